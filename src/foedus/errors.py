@@ -1,0 +1,105 @@
+"""Every error foedus raises: what is wrong, and how to mend it.
+
+::
+
+    FoedusError
+    ├── UnknownNameError (LookupError)
+    │   ├── UnknownStateError       no state has this code or name on the date
+    │   ├── AmbiguousStateError     several states have it
+    │   ├── UnknownPlaceError       no place has this key or name
+    │   ├── UnknownAgreementError   no agreement has this key
+    │   └── UnknownSourceError      no declared dataset has this key
+    ├── StateNotInSystemError       the state did not exist on the date
+    ├── DateError (ValueError)      not a calendar day
+    ├── CoverageError               the date is outside what has been added
+    ├── StaleAtlasError             the date is too far after the atlas ends
+    ├── EventError (ValueError)     the event contradicts itself
+    ├── AtlasError (ValueError)     a bundled or user-written fact file is malformed
+    ├── SourceLayoutError           a file is not in its owner's layout
+    ├── SourceNotAddedError         a needed dataset has not been added
+    ├── StoreError                  the cache cannot be read or written
+    ├── FetchError                  a download failed or did not match its checksum
+    └── MissingExtraError           an optional library is not installed
+"""
+
+from __future__ import annotations
+
+
+class FoedusError(Exception):
+    """An error with its mend: ``wrong`` says what and where, ``mend`` what to do."""
+
+    def __init__(self, wrong: str, mend: str) -> None:
+        self.wrong = wrong
+        self.mend = mend
+        super().__init__(f"{wrong}\n  Mend: {mend}")
+
+    def __reduce__(self) -> tuple[type[FoedusError], tuple[str, str]]:
+        return type(self), (self.wrong, self.mend)
+
+
+class UnknownNameError(FoedusError, LookupError):
+    """A name or code that nothing carries."""
+
+
+class UnknownStateError(UnknownNameError):
+    """No state has this code or name on the date."""
+
+
+class AmbiguousStateError(UnknownNameError):
+    """Several states have this code or name on the date."""
+
+
+class UnknownPlaceError(UnknownNameError):
+    """No place has this key or name."""
+
+
+class UnknownAgreementError(UnknownNameError):
+    """No agreement has this key."""
+
+
+class UnknownSourceError(UnknownNameError):
+    """No declared dataset has this key."""
+
+
+class StateNotInSystemError(FoedusError):
+    """The state did not exist on the date."""
+
+
+class DateError(FoedusError, ValueError):
+    """Not a calendar day."""
+
+
+class CoverageError(FoedusError):
+    """The date is outside what the atlas and the added files cover."""
+
+
+class StaleAtlasError(FoedusError):
+    """The date is too far after the atlas's own date."""
+
+
+class EventError(FoedusError, ValueError):
+    """The event contradicts itself."""
+
+
+class AtlasError(FoedusError, ValueError):
+    """A fact file is malformed."""
+
+
+class SourceLayoutError(FoedusError, ValueError):
+    """A file is not in the layout its owner publishes."""
+
+
+class SourceNotAddedError(FoedusError):
+    """A dataset that is needed has not been added."""
+
+
+class StoreError(FoedusError):
+    """The cache cannot be read or written."""
+
+
+class FetchError(FoedusError):
+    """A download failed, or what came is not what was declared."""
+
+
+class MissingExtraError(FoedusError, ImportError):
+    """An optional library is not installed."""
