@@ -1,0 +1,160 @@
+"""What one day makes of the book: who is a party, which clauses run, what hangs over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.casus.reasons import Reason
+from foedus.worlds.book import Book
+
+Ints = NDArray[np.int32]
+Bits = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+
+_PERMANENT = (2, 200, 220, 365, 710)
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedPair:
+    """Obligations of some states of one agreement toward others, suspended on the day."""
+
+    agreement: int
+    states: Flags
+    toward: Flags
+
+    def hits(self, agreement: Ints, bearer: Ints, toward: Ints) -> Flags:
+        """Rows whose bearer suspended its duty to this party."""
+        rows: Flags = (agreement == self.agreement) & self.states[bearer] & self.toward[toward]
+        return rows
+
+    def mirrors(self, agreement: Ints, bearer: Ints, toward: Ints) -> Flags:
+        """Rows whose bearer is the one to whom duties were suspended."""
+        if self.toward.all():
+            return np.zeros(len(agreement), bool)
+        rows: Flags = (agreement == self.agreement) & self.toward[bearer] & self.states[toward]
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The clauses running on one day: rows (q,) of ``obligation``, over all states (s).
+
+    ``bears[q, s]`` and the gains are compressed as lists: the bearers of clause q are
+    ``bearers[bearer_start[q]:][:bearer_count[q]]``, the clauses that serve state s are
+    ``gains[gain_start[s]:][:gain_count[s]]``.
+    """
+
+    obligation: Ints
+    agreement: Ints
+    visible: Flags
+    bears: Flags
+    bearers: Ints
+    bearer_start: NDArray[np.intp]
+    bearer_count: NDArray[np.intp]
+    gains: NDArray[np.intp]
+    gain_start: NDArray[np.intp]
+    gain_count: NDArray[np.intp]
+    clause_bits: Bits
+    bear_bits: Bits
+    gain_bits: Bits
+    suspended: tuple[SuspendedPair, ...]
+    permanent: Flags
+
+
+def party_bits(book: Book, day: int) -> tuple[Flags, Bits]:
+    """Who is shown as a party on a day, and the reasons that hang over its membership.
+
+    Returns
+    -------
+    visible : bool array, shape (t, s)
+        Signed or bound, and not yet out.
+    bits : uint64 array, shape (t, s)
+        ``NOT_IN_FORCE`` or ``DAY_UNKNOWN`` where they hold.
+    """
+    ones = book.memberships
+    shown = np.flatnonzero((ones.signed <= day) & (day < ones.end_latest))
+    unbound = ones.start[shown] > day
+    unsure = ~unbound & ((day < ones.start_latest[shown]) | (ones.end[shown] <= day))
+    value = np.zeros(len(shown), np.uint64)
+    value[unbound] = np.uint64(1 << Reason.NOT_IN_FORCE)
+    value[unsure] = np.uint64(1 << Reason.DAY_UNKNOWN)
+    visible = np.zeros((len(book.agreements), book.size), bool)
+    bits = np.zeros(visible.shape, np.uint64)
+    # Where two intervals of one party touch the day, the firmer is written last.
+    for rank in (unbound, unsure, ~unbound & ~unsure):
+        rows = shown[rank]
+        visible[ones.agreement[rows], ones.state[rows]] = True
+        bits[ones.agreement[rows], ones.state[rows]] = value[rank]
+    return visible, bits
+
+
+def standing_on(book: Book, day: int) -> Standing:
+    """The clauses of the book as they stand on one day.
+
+    Parameters
+    ----------
+    book : Book
+    day : int
+        Proleptic ordinal.
+    """
+    clauses = book.clauses
+    visible, membership = party_bits(book, day)
+    # Before an amendment enters into force its clause does not run; signed agreements show
+    # the clauses that will.
+    running = (clauses.since <= day) & (day < clauses.until)
+    obligation = np.flatnonzero(running & visible.any(axis=1)[clauses.agreement])
+    agreement = clauses.agreement[obligation]
+    bears = clauses.by[obligation] & visible[agreement]
+    serves = clauses.to[obligation] & visible[agreement]
+    bear_bits = membership[agreement]
+    gain_bits = membership[agreement]
+    clause_bits = np.zeros(len(obligation), np.uint64)
+    clause_bits[book.dormant[agreement] <= day] |= np.uint64(1 << Reason.DORMANT)
+    suspended = []
+    spells = book.spells
+    for row in np.flatnonzero((spells.since <= day) & (day < spells.until)):
+        here = np.flatnonzero(agreement == spells.agreement[row])
+        who = spells.states[row]
+        effect = spells.effect[row]
+        if effect == "obligations":
+            suspended.append(SuspendedPair(int(spells.agreement[row]), who, spells.toward[row]))
+        elif effect == "agreement-disputed":
+            clause_bits[here] |= np.uint64(1 << Reason.AGREEMENT_DISPUTED)
+        elif effect == "carve-out":
+            clause = np.flatnonzero(obligation == spells.obligation[row])
+            bear_bits[clause] |= np.where(who, np.uint64(1 << Reason.CARVE_OUT), np.uint64(0))
+        else:
+            reason = (
+                Reason.MEMBERSHIP_DISPUTED
+                if effect == "member-disputed"
+                else Reason.PARTICIPATION_SUSPENDED
+            )
+            over = np.where(who, np.uint64(1 << reason), np.uint64(0))
+            bear_bits[here] |= over
+            gain_bits[here] |= over
+    listed = bears & ~clauses.belligerents_only[obligation][:, None]
+    _, bearers = np.nonzero(listed)
+    bearer_count = listed.sum(axis=1)
+    _, gains = np.nonzero(serves.T)
+    gain_count = serves.sum(axis=0)
+    permanent = np.array([state.number in _PERMANENT for state in book.states], bool)
+    return Standing(
+        obligation=obligation.astype(np.int32),
+        agreement=agreement,
+        visible=visible,
+        bears=bears,
+        bearers=bearers.astype(np.int32),
+        bearer_start=np.cumsum(bearer_count) - bearer_count,
+        bearer_count=bearer_count,
+        gains=gains,
+        gain_start=np.cumsum(gain_count) - gain_count,
+        gain_count=gain_count,
+        clause_bits=clause_bits,
+        bear_bits=bear_bits,
+        gain_bits=gain_bits,
+        suspended=tuple(suspended),
+        permanent=permanent,
+    )
