@@ -1,0 +1,119 @@
+"""Builds the commands: one for each question, and the groups ``data`` and ``atlas``."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Optional
+
+import typer
+
+from foedus import __version__
+from foedus.cli.atlas import atlas_app
+from foedus.cli.data import data_app
+from foedus.errors import FoedusError
+from foedus.questions import NAMES, module_of
+from foedus.results.declaration import Parameter, Question
+
+FORMATS = ("table", "json", "csv", "md")
+
+app = typer.Typer(
+    name="foedus",
+    help="Who is bound to whom in international alliances, what that is worth, and what it costs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(data_app, name="data")
+app.add_typer(atlas_app, name="atlas")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from foedus.atlas import as_of
+
+        typer.echo(f"foedus {__version__}, atlas as of {as_of}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print version and date."),
+    ] = False,
+) -> None:
+    """Who is bound to whom in international alliances, what that is worth, and what it costs."""
+
+
+def _kind(parameter: Parameter) -> Any:
+    if parameter.kind == "flag":
+        return bool
+    if parameter.kind == "whole":
+        return Optional[int] if parameter.default is None else int  # noqa: UP045
+    kind: Any = Literal[parameter.choices] if parameter.kind == "choice" else str
+    return kind if parameter.required else Optional[kind]  # noqa: UP045
+
+
+def _declared(parameter: Parameter) -> inspect.Parameter:
+    if parameter.positional:
+        info: Any = typer.Argument(help=parameter.help)
+    else:
+        flag = f"--{parameter.name.replace('_', '-')}"
+        info = typer.Option(flag, help=parameter.help, show_default=parameter.default is not None)
+    return inspect.Parameter(
+        parameter.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if parameter.required else parameter.default,
+        annotation=Annotated[_kind(parameter), info],
+    )
+
+
+def _format() -> inspect.Parameter:
+    return inspect.Parameter(
+        "format",
+        inspect.Parameter.KEYWORD_ONLY,
+        default="table",
+        annotation=Annotated[Literal[FORMATS], typer.Option("--format", help="Form of the answer.")],
+    )
+
+
+def command_of(name: str, question: Question) -> Callable[..., None]:
+    """The command of a question: its parameters and ``--format``."""
+
+    def command(**given: Any) -> None:
+        form = given.pop("format")
+        said = {key: value for key, value in given.items() if value is not None}
+        from foedus.cli.rendering import render
+
+        sys.stdout.write(render(module_of(name).answer(**said), form))
+
+    command.__name__ = name
+    command.__doc__ = question.summary
+    if question.examples:
+        listed = "\n\n".join(question.examples)
+        command.__doc__ += f"\n\nExamples:\n\n{listed}"
+    command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [*(_declared(one) for one in question.parameters), _format()]
+    )
+    return command
+
+
+for _name in NAMES:
+    _question: Question = module_of(_name).QUESTION
+    app.command(_question.name)(command_of(_name, _question))
+
+
+def run() -> None:
+    """Run the command line; a known error is printed to stderr and leaves with 2."""
+    try:
+        app()
+    except FoedusError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; closing stderr keeps Python silent about it.
+        sys.stderr.close()
+        raise SystemExit(0) from None

@@ -1,0 +1,107 @@
+"""Prints a result: a table for reading, or JSON, CSV or Markdown to hand on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from foedus.results.result import Result
+
+WIDTH = 100
+
+
+def render(result: Result, form: str) -> str:
+    """The result in one of the forms ``table``, ``json``, ``csv``, ``md``."""
+    if form == "json":
+        return json.dumps(result.as_data(), ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        return _csv(result.rows if result.shown is None else result.shown)
+    return _markdown(result) if form == "md" else _table(result)
+
+
+def _digest(result: Result) -> Sequence[Mapping[str, Any]]:
+    if result.digest is not None:
+        return result.digest
+    return result.rows if result.shown is None else result.shown
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_text(one) for one in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_text(one)}" for key, one in value.items() if one)
+    return str(value)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [name for name in rows[0] if any(row.get(name) not in (None, "", []) for row in rows)]
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    out = io.StringIO(newline="")
+    if rows:
+        writer = csv.writer(out, lineterminator="\n")
+        names = list(rows[0])
+        writer.writerow(names)
+        writer.writerows([_text(row.get(name)) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _markdown(result: Result) -> str:
+    rows = _digest(result)
+    lines = [result.headline, ""] if result.headline else []
+    lines += [f"> {note}" for note in result.notes] + ([""] if result.notes else [])
+    if rows:
+        names = _columns(rows)
+        lines.append(f"| {' | '.join(names)} |")
+        lines.append(f"|{' --- |' * len(names)}")
+        for row in rows:
+            cells = (_text(row.get(name)).replace("|", "\\|").replace("\n", " ") for name in names)
+            lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", *(f"- {step}" for step in result.steps)] if result.steps else []
+    return "\n".join(lines) + "\n"
+
+
+def _table(result: Result) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = _digest(result)
+    out = io.StringIO()
+    plain = Console()
+    console = Console(
+        file=out,
+        width=plain.width if plain.is_terminal else WIDTH,
+        force_terminal=plain.is_terminal,
+        no_color=plain.no_color,
+        highlight=False,
+    )
+    for note in result.notes:
+        console.print(Text(f"Note: {note}"))
+    if result.headline:
+        console.print(Text(result.headline), style="bold")
+    if rows:
+        table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+        for name in _columns(rows):
+            table.add_column(name.replace("_", " "), overflow="fold", no_wrap=_short(rows, name))
+        for row in rows:
+            table.add_row(*(Text(_text(row.get(name))) for name in _columns(rows)))
+        console.print()
+        console.print(table)
+    if result.steps:
+        console.print()
+    for step in result.steps:
+        console.print(Text(step))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _short(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
+    return max(len(_text(row.get(name))) for row in rows) <= 14

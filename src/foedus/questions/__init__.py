@@ -1,0 +1,13 @@
+"""Every question foedus answers: one file each, a declaration and its answer."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+NAMES = ("duties", "treaties", "treaty", "states", "places", "blocs")
+
+
+def module_of(name: str) -> ModuleType:
+    """The module of a question, with its ``QUESTION`` and ``answer``."""
+    return import_module(f"foedus.questions.{name}")

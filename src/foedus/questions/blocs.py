@@ -1,0 +1,90 @@
+"""Blocs and their members on a day, and what belonging does and does not oblige."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foedus.results.declaration import Parameter, Question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from foedus.results.result import Result
+
+QUESTION = Question(
+    name="blocs",
+    summary="Blocs and their members on a day, and what belonging obliges.",
+    parameters=(
+        Parameter("name", "text", "One bloc; all of them if not given.", positional=True),
+        Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
+    ),
+    examples=("foedus blocs", "foedus blocs ASEAN --on 2024-01-01"),
+)
+
+
+def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
+    """List blocs, or the members of one.
+
+    Parameters
+    ----------
+    name : str, optional
+        Key, name or alias of a bloc; None lists all.
+    on : str or date, optional
+        Day asked about; None or ``today`` is the atlas's own date.
+
+    Returns
+    -------
+    Result
+        One row per bloc; for one bloc, one row per member.
+
+    Raises
+    ------
+    UnknownNameError
+        If no bloc has the name.
+
+    Examples
+    --------
+    >>> [row["state"] for row in answer("Quad", on="2026-01-01").rows]
+    ['AUS', 'IND', 'JPN', 'USA']
+    """
+    from foedus.atlas.blocs import blocs, find_bloc
+    from foedus.questions.asking import asked_day
+    from foedus.results.result import Result
+
+    day = asked_day(on)
+    if name is None:
+        rows = [
+            {
+                "key": bloc.key,
+                "name": bloc.name,
+                "members": sorted(one.state for one in bloc.members if day in one),
+                "obliges": bloc.obliges,
+                "source": bloc.basis,
+            }
+            for bloc in blocs()
+        ]
+        headline, notes = f"{len(rows)} blocs on {day}.", ()
+    else:
+        bloc = find_bloc(name)
+        rows = [
+            {
+                "state": one.state,
+                "since": str(one.since),
+                "until": str(one.until) if one.until else None,
+                "suspended": any(day in gap and gap.state == one.state for gap in bloc.suspensions),
+                "note": one.note,
+                "source": one.basis,
+            }
+            for one in sorted(bloc.members, key=lambda member: member.state)
+            if day in one
+        ]
+        headline = f"{bloc.name} on {day}: {len(rows)} members. {bloc.obliges}"
+        notes = (bloc.note,) if bloc.note else ()
+    return Result(
+        question=QUESTION.name,
+        parameters={"name": name, "on": day.isoformat()},
+        rows=rows,
+        sources=[{"key": "atlas", "citation": "foedus atlas, blocs"}],
+        notes=notes,
+        headline=headline,
+    )

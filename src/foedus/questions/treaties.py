@@ -1,0 +1,162 @@
+"""Which agreements are in force on a day, filtered by party, duty or domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foedus.results.declaration import Parameter, Question
+from foedus.terms import PLEDGES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from foedus.results.result import Result
+    from foedus.treaties import Agreement, Domain
+    from foedus.worlds.book import Book
+
+QUESTION = Question(
+    name="treaties",
+    summary="Agreements known on a day: who, what kind, in force or only signed.",
+    parameters=(
+        Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
+        Parameter("state", "state", "Only agreements of this state."),
+        Parameter("duty", "choice", "Only agreements with this duty.", None, tuple(PLEDGES)),
+        Parameter("domain", "text", "Only agreements that reach this domain, such as cyber."),
+        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+    ),
+    examples=("foedus treaties --state Poland --duty defense",),
+)
+
+
+def answer(
+    *,
+    on: str | date | None = None,
+    state: str | None = None,
+    duty: str | None = None,
+    domain: str | None = None,
+    stale: bool = False,
+) -> Result:
+    """List agreements.
+
+    Parameters
+    ----------
+    on : str or date, optional
+        Day asked about; None or ``today`` is the atlas's own date.
+    state, duty, domain : str, optional
+        Filters; all must hold.
+    stale : bool
+        Answer for a day more than 400 days after the atlas ends.
+
+    Returns
+    -------
+    Result
+        One row per agreement, by key.
+
+    Raises
+    ------
+    FoedusError
+        For an unknown state, duty, domain or date.
+    """
+    import numpy as np
+
+    from foedus.casus.standing import party_bits
+    from foedus.errors import EventError
+    from foedus.questions.asking import Readings, asked_day
+    from foedus.results.result import Result
+    from foedus.worlds.roll import roll_for
+
+    day = asked_day(on)
+    readings = Readings(day)
+    wanted = readings.state(state) if state else None
+    if duty is not None and duty not in PLEDGES:
+        raise EventError(f"{duty!r} is not a duty.", f"choose among {', '.join(PLEDGES)}.")
+    roll = roll_for(day, stale=stale)
+    domains = sorted({one.name for agreement in roll.book.agreements for one in agreement.domains})
+    if domain is not None and domain not in domains:
+        raise EventError(f"{domain!r} is not a domain.", f"choose among {', '.join(domains)}.")
+    visible, bits = party_bits(roll.book, day.toordinal())
+    rows = []
+    for position, agreement in enumerate(roll.book.agreements):
+        members = np.flatnonzero(visible[position])
+        if len(members) == 0:
+            continue
+        codes = sorted({roll.book.states[one].code for one in members})
+        bound = sorted({roll.book.states[one].code for one in members if not bits[position, one]})
+        if wanted is not None and wanted.code not in codes:
+            continue
+        duties = sorted(
+            {str(one.duty) for one in agreement.obligations if _runs(one, day)},
+            key=lambda name: PLEDGES.index(name),  # type: ignore[arg-type]
+        )
+        if duty is not None and duty not in duties:
+            continue
+        reached = [one for one in agreement.domains if _reached(one, day)]
+        if domain is not None and domain not in {one.name for one in reached}:
+            continue
+        rows.append(_row(agreement, codes, bound, duties, reached, roll.book))
+    return Result(
+        question=QUESTION.name,
+        parameters={
+            "on": day.isoformat(),
+            "state": wanted.code if wanted else None,
+            "duty": duty,
+            "domain": domain,
+            "stale": stale,
+        },
+        rows=sorted(rows, key=lambda row: str(row["key"])),
+        sources=[{"key": speaker, "citation": speaker} for speaker in roll.speakers],
+        notes=(*roll.warnings, *readings.said),
+        extra={"stale_days": roll.stale_days, "complete": roll.complete},
+        digest=[
+            {
+                "key": row["key"],
+                "short name": row["short_name"],
+                "kind": row["kind"],
+                "status": row["status"],
+                "duties": ", ".join(row["duties"]),
+                "parties": f"{len(row['parties'])}: {' '.join(row['parties'][:6])}"
+                f"{' ...' if len(row['parties']) > 6 else ''}",
+            }
+            for row in sorted(rows, key=lambda row: str(row["key"]))
+        ],
+        headline=f"{len(rows)} agreements known on {day}.",
+    )
+
+
+def _runs(obligation: Any, day: date) -> bool:
+    after = obligation.since is None or obligation.since.earliest <= day
+    return after and (obligation.until is None or day < obligation.until.latest)
+
+
+def _reached(domain: Domain, day: date) -> bool:
+    return domain.since is None or domain.since.earliest <= day
+
+
+def _row(
+    agreement: Agreement,
+    codes: list[str],
+    bound: list[str],
+    duties: list[str],
+    reached: list[Domain],
+    book: Book,
+) -> dict[str, Any]:
+    return {
+        "key": agreement.key,
+        "name": agreement.name,
+        "short_name": agreement.short_name,
+        "aliases": list(agreement.aliases),
+        "kind": agreement.kind,
+        "bindingness": str(agreement.bindingness),
+        "status": "in force" if len(bound) > 1 else "signed" if not bound else "one party",
+        "signed": str(agreement.signed) if agreement.signed else None,
+        "in_force": str(agreement.in_force) if agreement.in_force else None,
+        "end": str(agreement.end) if agreement.end else None,
+        "parties": codes,
+        "duties": duties,
+        "domains": [one.name for one in reached],
+        "text": agreement.text,
+        "dormant": bool(agreement.dormant_reason),
+        "confidence": agreement.confidence,
+        "atop": list(agreement.atop),
+        "speaker": agreement.speaker,
+    }
