@@ -16,7 +16,7 @@ ROOMS = ("errors", "dates", "terms", "states", "treaties", "sources", "store", "
 def floors_hold(folder: Path, importer: str, line: str) -> bool:
     """Whether the plan holds for a package whose rooms are empty but for one import."""
     package = folder / "foedus"
-    for room in (*ROOMS, "world", "casus", "cli"):
+    for room in (*ROOMS, "worlds", "casus", "cli"):
         (package / room).mkdir(parents=True)
         (package / room / "__init__.py").touch()
     (package / "__init__.py").touch()
@@ -44,8 +44,8 @@ def floors_hold(folder: Path, importer: str, line: str) -> bool:
     ("importer", "line"),
     [
         ("cli", "from foedus.errors import deep"),
-        ("casus", "import foedus.world"),
-        ("world", "import foedus.atlas"),
+        ("casus", "import foedus.worlds"),
+        ("worlds", "import foedus.atlas"),
         ("treaties", "import foedus.states"),
         ("sources", "from foedus import store"),
         ("dates", "import foedus.errors"),
@@ -66,7 +66,7 @@ def test_the_plan_allows(tmp_path: Path, importer: str, line: str) -> None:
         ("charts", "import foedus.store"),
         ("dates", "import foedus.terms"),
         ("errors", "import foedus.dates"),
-        ("world", "import foedus.casus"),
+        ("worlds", "import foedus.casus"),
         ("states", "def later():\n    import foedus.atlas"),
         (
             "states",

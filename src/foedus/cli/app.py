@@ -12,11 +12,10 @@ import typer
 from foedus import __version__
 from foedus.cli.atlas import atlas_app
 from foedus.cli.data import data_app
+from foedus.cli.printing import Form, put
 from foedus.errors import FoedusError
 from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Parameter, Question
-
-FORMATS = ("table", "json", "csv", "md")
 
 app = typer.Typer(
     name="foedus",
@@ -76,7 +75,7 @@ def _format() -> inspect.Parameter:
         "format",
         inspect.Parameter.KEYWORD_ONLY,
         default="table",
-        annotation=Annotated[Literal[FORMATS], typer.Option("--format", help="Form of the answer.")],
+        annotation=Annotated[Form, typer.Option("--format", help="Form of the answer.")],
     )
 
 
@@ -86,9 +85,7 @@ def command_of(name: str, question: Question) -> Callable[..., None]:
     def command(**given: Any) -> None:
         form = given.pop("format")
         said = {key: value for key, value in given.items() if value is not None}
-        from foedus.cli.rendering import render
-
-        sys.stdout.write(render(module_of(name).answer(**said), form))
+        put(module_of(name).answer(**said), form)
 
     command.__name__ = name
     command.__doc__ = question.summary

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
+
+from foedus.cli.printing import Form, put
 
 atlas_app = typer.Typer(help="The bundled facts.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -18,10 +19,9 @@ def atlas() -> None:
 @atlas_app.command("check")
 def check(
     file: Annotated[str, typer.Argument(help="Treaty file (TOML) to check.")],
-    format: Annotated[str, typer.Option(help="table, json, csv or md.")] = "table",
+    format: Annotated[Form, typer.Option("--format", help="Form of the answer.")] = "table",
 ) -> None:
     """Lint a treaty file; print its rulings on three stock events and what no dataset confirms."""
     from foedus.audits.treaty_lint import lint
-    from foedus.cli.rendering import render
 
-    sys.stdout.write(render(lint(file), format))
+    put(lint(file), format)

@@ -11,6 +11,8 @@ from typing import Any
 from foedus.results.result import Result
 
 WIDTH = 100
+# A column no wider than this is never broken.
+SHORT = 16
 
 
 def render(result: Result, form: str) -> str:
@@ -91,7 +93,13 @@ def _table(result: Result) -> str:
     if rows:
         table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
         for name in _columns(rows):
-            table.add_column(name.replace("_", " "), overflow="fold", no_wrap=_short(rows, name))
+            longest = _longest(rows, name)
+            table.add_column(
+                name.replace("_", " "),
+                overflow="fold",
+                no_wrap=longest <= SHORT,
+                min_width=min(longest, SHORT),
+            )
         for row in rows:
             table.add_row(*(Text(_text(row.get(name))) for name in _columns(rows)))
         console.print()
@@ -103,5 +111,5 @@ def _table(result: Result) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _short(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
-    return max(len(_text(row.get(name))) for row in rows) <= 14
+def _longest(rows: Sequence[Mapping[str, Any]], name: str) -> int:
+    return max(len(line) for row in rows for line in (_text(row.get(name)).splitlines() or [""]))

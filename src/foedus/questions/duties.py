@@ -313,7 +313,7 @@ def _headline(parameters: Sequence[dict[str, Any]]) -> str:
 
 def _closing(rows: Sequence[dict[str, Any]], visible: Sequence[dict[str, Any]]) -> list[str]:
     hidden = len(rows) - len(visible)
-    said = []
+    said = _standing_pledges(visible)
     if not rows:
         said.append("No agreement known on that day binds any state to the attacker or target.")
     if hidden:
@@ -325,7 +325,10 @@ def _closing(rows: Sequence[dict[str, Any]], visible: Sequence[dict[str, Any]]) 
 
 
 def digest(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows gathered by event, duty, agreement and answer: one line for all its bearers."""
+    """Rows gathered by event, duty, agreement and answer: one line for all its bearers.
+
+    Pledges of nonaggression that the event leaves as they were are told in the closing lines.
+    """
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
         key = (
@@ -335,28 +338,59 @@ def digest(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             row["status"],
             row["agreement"],
             row["article"],
-            row["role"],
             tuple(row["reasons"]),
         )
-        groups.setdefault(key, []).append(row)
-    return [_gathered(group) for group in groups.values()]
+        if not _is_quiet(row):
+            groups.setdefault(key, []).append(row)
+    lines = [_gathered(group) for group in groups.values()]
+    if len({row["toward"] for row in rows}) == 1:
+        # One belligerent alone: the headline names it.
+        return [{name: cell for name, cell in line.items() if name != "toward"} for line in lines]
+    return lines
+
+
+def _is_quiet(row: dict[str, Any]) -> bool:
+    """A pledge of nonaggression that the event leaves as it was."""
+    return row["duty"] == "nonaggression" and row["reasons"] in (
+        ["standing"],
+        ["standing", "dormant"],
+    )
+
+
+def _standing_pledges(rows: Sequence[dict[str, Any]]) -> list[str]:
+    lines: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if _is_quiet(row):
+            said = lines.setdefault(row["toward"], {})
+            said[row["agreement_name"]] = said.get(row["agreement_name"], 0) + 1
+    return [
+        f"Standing pledges of nonaggression toward {toward}: "
+        + ", ".join(f"{name} ({count})" for name, count in sorted(said.items()))
+        + "."
+        for toward, said in lines.items()
+    ]
+
+
+def _bearer(row: dict[str, Any]) -> str:
+    return row["state"] if row["role"] == "third-party" else f"{row['state']} ({row['role']})"
 
 
 def _gathered(group: Sequence[dict[str, Any]]) -> dict[str, Any]:
     from foedus.casus.reasons import MEANINGS, Reason
 
     first = group[0]
-    notes = [MEANINGS[Reason[name.upper()]].sentence for name in first["reasons"]]
+    bound = f"{len(group)}: {' '.join(_bearer(row) for row in group)}"
+    reasons = [MEANINGS[Reason[name.upper()]].sentence for name in first["reasons"]]
     event = {"event": first["event"]} if "event" in first else {}
     return {
         **event,
         "duty": first["duty"],
         "toward": first["toward"],
-        "agreement": first["agreement_name"],
-        "article": first["article"],
-        "status": first["status"],
-        "bound": f"{len(group)}: {' '.join(row['state'] for row in group)}",
-        "reasons": "; ".join(notes),
+        "status": first["status"].replace("_", " "),
+        "agreement": ", ".join(
+            part for part in (first["agreement_name"], first["article"]) if part
+        ),
+        "bound, and why": "\n".join((bound, *(f"- {one}" for one in reasons))),
     }
 
 

@@ -1,0 +1,1 @@
+"""Audits: what foedus holds, compared with what others have published."""

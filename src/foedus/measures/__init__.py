@@ -1,0 +1,1 @@
+"""Formulas on arrays, each named for its published source."""
