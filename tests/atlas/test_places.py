@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import csv
 from datetime import date
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,8 +19,11 @@ from foedus.atlas.places import (
     places,
     read_places,
 )
+from foedus.atlas.treaty_files import agreements
 from foedus.errors import AtlasError, UnknownPlaceError, UnknownStateError
+from foedus.states import all_states
 
+ROOT = Path(__file__).resolve().parents[2]
 TROPIC_OF_CANCER = 23.44
 ARCTIC_CIRCLE = 66.5
 # The corners of the zone of Article 4 of the Rio Treaty, as the treaty gives them.
@@ -33,8 +34,7 @@ RIO_WEST = [(90, -168.97), (65.5, -168.97), (54, -190), (50, -190), (15, -120), 
 
 @pytest.fixture(scope="module")
 def known_codes() -> set[str]:
-    with (files("foedus") / "states" / "states.csv").open(encoding="utf-8") as register:
-        return {row["iso3"] or row["abbreviation"] for row in csv.DictReader(register)}
+    return {state.code for state in all_states()}
 
 
 def _edge(line: list[tuple[float, float]], lat: float) -> float:
@@ -238,6 +238,20 @@ def test_any_text_is_found_or_refused_and_nothing_else(name: str) -> None:
     assert folded(name) in {folded(one) for one in (found.key, found.name, *found.aliases)}
 
 
+def test_the_page_on_places_lists_every_place_whose_title_is_divided_or_claimed() -> None:
+    page = (ROOT / "docs" / "places.md").read_text(encoding="utf-8")
+    for place in places():
+        title = place.title_on(date(2026, 1, 1))
+        if title is None or place.key == "antarctica":
+            continue
+        if title.claimants or title.administrator != title.sovereign:
+            row = (
+                f"| {place.name} | {title.sovereign} | {title.administrator} | "
+                f"{', '.join(title.claimants) or '-'} |"
+            )
+            assert row in page
+
+
 PLACE = """
 [[places]]
 key = "rock"
@@ -300,3 +314,21 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_areas_file_is_beside_the_loader() -> None:
     assert AREAS_FILE.is_file()
+
+
+def test_every_area_that_a_treaty_scope_names_is_defined() -> None:
+    known = {area.key for area in areas()}
+    named = {
+        area: one.key
+        for one in agreements()
+        for obligation in one.obligations
+        for arm in obligation.scope
+        for area in arm.areas
+    }
+    assert {area: key for area, key in named.items() if area not in known} == {}
+
+
+def test_every_state_that_is_party_to_an_agreement_has_a_home() -> None:
+    for one in agreements():
+        for party in one.parties:
+            assert home_areas(party.state), (one.key, party.state)

@@ -76,7 +76,7 @@ def address(behavior: Behavior) -> Iterator[str]:
             self.wfile.write(body if cut is None else body[:cut])
             self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -111,7 +111,7 @@ def folded(name: str) -> str:
     """
     # Letters that Unicode does not take apart into a base and an accent.
     plain = name.casefold()
-    for letter, base in (("ø", "o"), ("ł", "l"), ("đ", "d"), ("æ", "ae")):
+    for letter, base in (("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"), ("æ", "ae")):
         plain = plain.replace(letter, base)
     apart = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in apart if letter.isalnum())

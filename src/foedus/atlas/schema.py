@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -62,7 +62,7 @@ def _code(value: str) -> str:
     return value
 
 
-DayField = Annotated[object, AfterValidator(_day)]
+DayField = Annotated[Any, AfterValidator(_day)]
 Code = Annotated[str, AfterValidator(_code)]
 Codes = list[Code]
 Words = Annotated[str, Field(min_length=1)]
@@ -156,7 +156,7 @@ class ObligationFile(Strict):
             "nonprovocation", "request", "attacked",
         ]
     ] = []  # fmt: skip
-    unread: list[Literal["adversary", "location", "ongoing", "number", "demands"]] = []
+    unread: list[Literal["adversary", "location", "ongoing", "number", "demands", "partner"]] = []
     scope: list[ArmFile] = []
     carve_outs: list[CarveOutFile] = []
     since: DayField = None
@@ -342,9 +342,9 @@ class AgreementFile(Strict):
                 (party.signed, party.entry, "entry before signature"),
                 (party.entry, party.end, "end before entry"),
             ):
-                if isinstance(start, Day) and isinstance(stop, Day):
-                    if stop.latest < start.earliest:
-                        faults.append(f"parties[{index}]: {what}")
+                both = isinstance(start, Day) and isinstance(stop, Day)
+                if both and stop.latest < start.earliest:
+                    faults.append(f"parties[{index}]: {what}")
         for domain in self.domains:
             if domain.document not in self.documents:
                 faults.append(f"domain {domain.name}: no document {domain.document!r} in the file")

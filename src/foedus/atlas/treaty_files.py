@@ -254,9 +254,7 @@ def _obligation(one: Any, file: Any) -> Obligation:
             for arm in one.scope
         ),
         carve_outs=tuple(
-            CarveOut(
-                tuple(cut.states), cut.text, _day(cut.since), _day(cut.until), cut.basis
-            )
+            CarveOut(tuple(cut.states), cut.text, _day(cut.since), _day(cut.until), cut.basis)
             for cut in one.carve_outs
         ),
         since=_day(one.since),

@@ -24,9 +24,11 @@ def ruling_rows(book: Book, events: list[Event], rulings: Rulings) -> list[list[
     Parameters
     ----------
     book : Book
+        The book that was ruled with.
     events : list of Event
         The events ruled on, in the order of ``rulings.event``.
     rulings : Rulings
+        What :func:`foedus.casus.rule` gave for them.
 
     Returns
     -------
@@ -218,7 +220,8 @@ def sentences(
     if status == APPLIES and Reason.STANDING not in reasons:
         said.append("every condition of the text is met on the facts given")
     for reason in reasons:
-        detail = _DETAILS.get(reason, lambda *_: "")(agreement, obligation, event)
+        telling = _DETAILS.get(reason)
+        detail = telling(agreement, obligation, event) if telling else ""
         said.append(f"{MEANINGS[reason].sentence}{f' ({detail})' if detail else ''}")
     if agreement.anchored_to:
         said.append(f"the clause points to {', '.join(agreement.anchored_to)}")

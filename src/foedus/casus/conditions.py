@@ -66,7 +66,8 @@ def _answer(cases: Cases) -> Codes:
 
 def _needs_attack(clauses: Clauses, cases: Cases) -> Flags:
     trigger = clauses.trigger[cases.obligation]
-    return (trigger == _ATTACKS[0]) | (trigger == _ATTACKS[1])
+    needs: Flags = (trigger == _ATTACKS[0]) | (trigger == _ATTACKS[1])
+    return needs
 
 
 def serves_this_side(book: Book, events: Events, cases: Cases) -> Codes:
@@ -105,7 +106,7 @@ def covers_means(book: Book, events: Events, cases: Cases) -> Codes:
 
 def reaches_place(book: Book, events: Events, cases: Cases) -> Codes:
     """The place and object lie inside at least one arm of the clause's scope."""
-    clauses, ground = book.clauses, book.ground
+    ground = book.ground
     answer = _answer(cases)
     first = ground.arm_start[cases.obligation]
     count = ground.arm_start[cases.obligation + 1] - first
@@ -290,4 +291,5 @@ CONDITIONS: tuple[Condition, ...] = (
     _unread("ongoing", Reason.ONGOING_UNREAD),
     _unread("number", Reason.NUMBER_UNREAD),
     _unread("demands", Reason.DEMANDS_UNREAD),
+    _unread("partner", Reason.PARTNER_UNREAD),
 )

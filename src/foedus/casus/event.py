@@ -64,8 +64,8 @@ class Events:
     """Many events as arrays: n events, b belligerents, s states of the book.
 
     ``roster[k, e]`` lists the states on side k (0 attacker, 1 target) of event e, padded
-    with ``NOBODY``. The belligerent table has one row per state taking part, with its event, side and the
-    row of the place at which it is hit.
+    with ``NOBODY``. The belligerent table has one row per state taking part, with its event,
+    its side and the row of the place at which it is hit.
     """
 
     day: Ints

@@ -44,6 +44,7 @@ class Reason(IntEnum):
     ONGOING_UNREAD = auto()
     NUMBER_UNREAD = auto()
     DEMANDS_UNREAD = auto()
+    PARTNER_UNREAD = auto()
     JOINT_FINDING = auto()
     ORGAN_FINDING = auto()
     PERMANENT_MEMBER = auto()
@@ -115,9 +116,7 @@ MEANINGS: dict[Reason, Meaning] = {
         CONTESTS, "the day from which it binds is known only to the month or year"
     ),
     Reason.AGREEMENT_DISPUTED: Meaning(CONTESTS, "whether the agreement is in force is disputed"),
-    Reason.MEMBERSHIP_DISPUTED: Meaning(
-        CONTESTS, "whether this party is still bound is disputed"
-    ),
+    Reason.MEMBERSHIP_DISPUTED: Meaning(CONTESTS, "whether this party is still bound is disputed"),
     Reason.PARTICIPATION_SUSPENDED: Meaning(
         CONTESTS, "a party's participation is suspended, its obligations not denounced"
     ),
@@ -125,19 +124,25 @@ MEANINGS: dict[Reason, Meaning] = {
         CONTESTS, "the other party has suspended its own obligations to the bearer"
     ),
     Reason.ADVERSARY_UNREAD: Meaning(
-        CONTESTS, "the pledge is against a specific adversary (ATOP) that the data do not name"
+        CONTESTS,
+        "the pledge is against a certain adversary, and the source at hand does not settle "
+        "whether this is it",
     ),
     Reason.LOCATION_UNREAD: Meaning(
-        CONTESTS, "the pledge is limited to a place (ATOP) that the data do not name"
+        CONTESTS, "the pledge is limited to a place that the source at hand does not name"
     ),
     Reason.ONGOING_UNREAD: Meaning(
-        CONTESTS, "the pledge concerns a particular conflict (ATOP) that the data do not name"
+        CONTESTS, "the pledge concerns a particular conflict that the source at hand does not name"
     ),
     Reason.NUMBER_UNREAD: Meaning(
-        CONTESTS, "the pledge depends on the number of adversaries (ATOP), not given in the data"
+        CONTESTS,
+        "the pledge depends on a number of adversaries that the source at hand does not give",
     ),
     Reason.DEMANDS_UNREAD: Meaning(
-        CONTESTS, "the pledge depends on certain demands (ATOP), not given in the data"
+        CONTESTS, "the pledge depends on demands that the source at hand does not give"
+    ),
+    Reason.PARTNER_UNREAD: Meaning(
+        CONTESTS, "ATOP says that pledges vary by partner, not which partner each is owed to"
     ),
     Reason.JOINT_FINDING: Meaning(
         CONTESTS, "the text makes the duty depend on a joint finding by the parties"

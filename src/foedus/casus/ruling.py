@@ -88,6 +88,7 @@ def rule(book: Book, events: Events) -> Rulings:
     Parameters
     ----------
     book : Book
+        The agreements known.
     events : Events
         n events, on any dates.
 

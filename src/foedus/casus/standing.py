@@ -97,6 +97,7 @@ def standing_on(book: Book, day: int) -> Standing:
     Parameters
     ----------
     book : Book
+        The agreements known.
     day : int
         Proleptic ordinal.
     """
@@ -104,8 +105,9 @@ def standing_on(book: Book, day: int) -> Standing:
     visible, membership = party_bits(book, day)
     # Before an amendment enters into force its clause does not run; signed agreements show
     # the clauses that will.
+    shown: Flags = np.any(visible, axis=1)
     running = (clauses.since <= day) & (day < clauses.until)
-    obligation = np.flatnonzero(running & visible.any(axis=1)[clauses.agreement])
+    obligation = np.flatnonzero(running & shown[clauses.agreement])
     agreement = clauses.agreement[obligation]
     bears = clauses.by[obligation] & visible[agreement]
     serves = clauses.to[obligation] & visible[agreement]

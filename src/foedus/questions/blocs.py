@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foedus.results.declaration import Parameter, Question
 
@@ -52,6 +52,8 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
     from foedus.results.result import Result
 
     day = asked_day(on)
+    rows: list[dict[str, Any]]
+    notes: tuple[str, ...] = ()
     if name is None:
         rows = [
             {
@@ -63,7 +65,7 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
             }
             for bloc in blocs()
         ]
-        headline, notes = f"{len(rows)} blocs on {day}.", ()
+        headline = f"{len(rows)} blocs on {day}."
     else:
         bloc = find_bloc(name)
         rows = [

@@ -22,7 +22,7 @@ QUESTION = Question(
         Parameter(
             "attacker",
             "states",
-            "State or states that attack, separated by commas; 'non-state' for a group of no state.",
+            "State or states that attack, by commas; 'non-state' for a group of no state.",
             positional=True,
         ),
         Parameter("target", "states", "State or states attacked.", positional=True),
@@ -104,18 +104,12 @@ def answer(
     Examples
     --------
     >>> result = answer("Russia", "Estonia", on="2026-01-01")
-    >>> [row["article"] for row in result.rows if row["state"] == "LVA" and row["duty"] == "defense"]
+    >>> of_latvia = [row for row in result.rows if row["state"] == "LVA"]
+    >>> [row["article"] for row in of_latvia if row["duty"] == "defense"]
     ['Art 5', 'Art 42(7)']
     """
-    from foedus.questions.asking import Readings, asked_day
-
     shown = _statuses(status)
-    if events is not None:
-        from foedus.questions.event_files import read_events
-
-        asked = read_events(events)
-    else:
-        asked = [
+    asked: list[dict[str, Any]] = [
             {
                 "attacker": attacker,
                 "target": target,
@@ -131,8 +125,7 @@ def answer(
         ]
     read: list[tuple[Event, dict[str, Any], Readings]] = []
     for number, facts in enumerate(asked, 1):
-        readings = Readings(asked_day(facts.get("on")))
-        event, parameters = _located(facts, readings, events, number)
+        event, parameters, readings = _located(facts, events, number)
         read.append((event, parameters, readings))
     return _ruled(read, many=events is not None, shown=shown, stale=stale, explain=explain)
 
@@ -151,13 +144,15 @@ def _statuses(status: str) -> tuple[str, ...]:
 
 
 def _located(
-    facts: dict[str, Any], readings: Readings, file: str | None, number: int
-) -> tuple[Event, dict[str, Any]]:
+    facts: dict[str, Any], file: str | None, number: int
+) -> tuple[Event, dict[str, Any], Readings]:
     """The event of one row of facts; in a file, errors say which row."""
     from foedus.errors import FoedusError
+    from foedus.questions.asking import Readings, asked_day
 
     try:
-        return _event(facts, readings)
+        readings = Readings(asked_day(facts.get("on")))
+        return *_event(facts, readings), readings
     except FoedusError as error:
         if file is None:
             raise
@@ -218,9 +213,7 @@ def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, 
         provoked=bool(facts.get("provoked")),
         first_force=first_state.number if first_state else None,
     )
-    place_said = (
-        where.name if where is not None else "undisputed home territory of the target"
-    )
+    place_said = where.name if where is not None else "undisputed home territory of the target"
     parameters = {
         "attacker": [one.code for one in attackers],
         "target": [one.code for one in targets],
@@ -291,24 +284,32 @@ def _ruled(
         extra={"stale_days": stale_days, "complete": complete},
         shown=visible,
         digest=digest(visible),
-        headline=_headline([one for _, one, _ in read]),
+        headline=_headline([(event, facts) for event, facts, _ in read]),
     )
 
 
-def _headline(parameters: Sequence[dict[str, Any]]) -> str:
-    if len(parameters) != 1:
-        return f"Who is bound in {len(parameters)} events?"
-    facts = parameters[0]
-    attacker = ", ".join(facts["attacker"])
+def _headline(asked: Sequence[tuple[Event, dict[str, Any]]]) -> str:
+    if len(asked) != 1:
+        return f"Who is bound in {len(asked)} events?"
+    event, facts = asked[0]
+    attacker = _named(event.attackers, event.on)
     if facts["by_non_state"]:
         attacker = f"a non-state group{f' from {attacker}' if attacker else ''}"
     return (
-        f"Who is bound if {attacker} attacks {', '.join(facts['target'])}? "
+        f"Who is bound if {attacker} "
+        f"{'attack' if len(event.attackers) > 1 else 'attacks'} {_named(event.targets, event.on)}? "
         f"On {facts['on']}; place: {facts['place']}; means: {facts['means']}; "
         f"object: {facts['object']}; scale: {facts['scale']}; "
         f"first force: {', '.join(facts['first_force'])}; "
         f"{'provoked' if facts['provoked'] else 'unprovoked'}."
     )
+
+
+def _named(numbers: Sequence[int], day: date) -> str:
+    from foedus.states import by_number
+
+    states = [by_number(number) for number in numbers]
+    return " and ".join(f"{one.name_on(day)} ({one.code})" for one in states)
 
 
 def _closing(rows: Sequence[dict[str, Any]], visible: Sequence[dict[str, Any]]) -> list[str]:

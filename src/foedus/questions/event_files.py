@@ -40,7 +40,9 @@ def read_events(path: str | Path) -> list[dict[str, Any]]:
             f"{file}: cannot be read ({error.strerror}).", "give the path of a CSV or TOML file."
         ) from error
     except UnicodeDecodeError as error:
-        raise EventError(f"{file}: not UTF-8 at byte {error.start}.", "save it as UTF-8.") from error
+        raise EventError(
+            f"{file}: not UTF-8 at byte {error.start}.", "save it as UTF-8."
+        ) from error
     rows = _toml(file, text) if file.suffix.lower() == ".toml" else _csv(file, text)
     if not rows:
         raise EventError(f"{file}: holds no event.", "write at least one row.")
@@ -90,9 +92,7 @@ def _csv(file: Path, text: str) -> list[dict[str, Any]]:
 def _flag(file: Path, number: int, name: str, value: str | None) -> bool:
     said = (value or "").casefold()
     if said not in (*_TRUE, *_FALSE):
-        raise EventError(
-            f"{file}, event {number}: {name} is {value!r}.", "write true or false."
-        )
+        raise EventError(f"{file}, event {number}: {name} is {value!r}.", "write true or false.")
     return said in _TRUE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foedus.results.declaration import Parameter, Question
-from foedus.terms import PLEDGES
+from foedus.terms import PLEDGES, Pledge
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,8 +85,7 @@ def answer(
         if wanted is not None and wanted.code not in codes:
             continue
         duties = sorted(
-            {str(one.duty) for one in agreement.obligations if _runs(one, day)},
-            key=lambda name: PLEDGES.index(name),  # type: ignore[arg-type]
+            {one.duty for one in agreement.obligations if _runs(one, day)}, key=PLEDGES.index
         )
         if duty is not None and duty not in duties:
             continue
@@ -136,7 +135,7 @@ def _row(
     agreement: Agreement,
     codes: list[str],
     bound: list[str],
-    duties: list[str],
+    duties: list[Pledge],
     reached: list[Domain],
     book: Book,
 ) -> dict[str, Any]:
@@ -152,7 +151,7 @@ def _row(
         "in_force": str(agreement.in_force) if agreement.in_force else None,
         "end": str(agreement.end) if agreement.end else None,
         "parties": codes,
-        "duties": duties,
+        "duties": [str(one) for one in duties],
         "domains": [one.name for one in reached],
         "text": agreement.text,
         "dormant": bool(agreement.dormant_reason),

@@ -14,10 +14,16 @@ QUESTION = Question(
     name="treaty",
     summary="One agreement whole: clauses, parties through time, practice.",
     parameters=(
-        Parameter("key", "text", "Key, short name or alias of the agreement.", positional=True, required=True),
+        Parameter(
+            "key",
+            "text",
+            "Key, short name or alias of the agreement.",
+            positional=True,
+            required=True,
+        ),
     ),
     examples=("foedus treaty north-atlantic-treaty", "foedus treaty CSTO"),
-)  # fmt: skip
+)
 
 
 def answer(key: str) -> Result:
@@ -152,7 +158,7 @@ def _rest(agreement: Agreement) -> list[dict[str, Any]]:
             agreement,
             "domain",
             one.name,
-            f"{one.effect}{' (practice)' if one.practice else ''}{f': {one.note}' if one.note else ''}",
+            one.effect + (" (practice)" if one.practice else "") + (one.note and f": {one.note}"),
             one.basis,
             since=one.since,
         )
@@ -167,7 +173,9 @@ def _rest(agreement: Agreement) -> list[dict[str, Any]]:
     depth = agreement.depth
     if depth:
         says = f"milinst {depth.milinst}, formal {depth.formal}, by practice {depth.practice}"
-        rows.append(_fact(agreement, "depth", "depth", f"{says}. {depth.note}".strip(), depth.basis))
+        rows.append(
+            _fact(agreement, "depth", "depth", f"{says}. {depth.note}".strip(), depth.basis)
+        )
     for suspension in agreement.suspensions:
         toward = f" toward {' '.join(suspension.toward)}" if suspension.toward else ""
         rows.append(

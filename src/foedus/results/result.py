@@ -62,10 +62,7 @@ class Result:
         """The rows as a Polars frame; lists become text joined by ``; ``."""
         import polars as pl
 
-        flat = [
-            {key: _flat(value) for key, value in row.items()}
-            for row in self.rows
-        ]
+        flat = [{key: _flat(value) for key, value in row.items()} for row in self.rows]
         return pl.DataFrame(flat, infer_schema_length=None)
 
     def chart(self) -> Mapping[str, Any]:

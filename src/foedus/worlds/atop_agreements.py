@@ -31,6 +31,7 @@ DUTIES = {
     "nonagg": ("", Pledge.NONAGGRESSION, "standing"),
     "consul": ("con", Pledge.CONSULTATION, "threat"),
 }
+ACTIVE = (Pledge.DEFENSE, Pledge.OFFENSE)
 Row = dict[str, Any]
 
 
@@ -124,6 +125,7 @@ def _obligations(atopid: int, rows: list[Row], names: dict[int, State]) -> list[
                     else ()
                 )
                 groups[row["phase"], variable, conditions, threats].append(row)
+    several = len({row["ccode"] for row in rows}) > 2
     found = []
     for (phase, variable, conditions, threats), group in groups.items():
         _, duty, trigger = DUTIES[variable]
@@ -131,6 +133,9 @@ def _obligations(atopid: int, rows: list[Row], names: dict[int, State]) -> list[
         flags = " ".join(_flags(group[0], DUTIES[variable][0]))
         adversaries = tuple(names[code].code for code in threats if code in names)
         unread = [name for name in conditions if name in UNREAD.values()]
+        # Two members can only mean each other; of more, OBVARY says that pledges differ by pair.
+        if several and duty in ACTIVE and any(row["obvary"] == 1 for row in group):
+            unread.append("partner")
         if "adversary" in conditions and not adversaries:
             unread.append("adversary")
         found.append(
@@ -175,7 +180,5 @@ def _conditions(row: Row, stem: str) -> list[str]:
 
 def _flags(row: Row, stem: str) -> list[str]:
     return [
-        f"{stem}{suffix}"
-        for suffix in (NAMED | UNREAD)
-        if stem and row.get(f"{stem}{suffix}") == 1
+        f"{stem}{suffix}" for suffix in (NAMED | UNREAD) if stem and row.get(f"{stem}{suffix}") == 1
     ]

@@ -31,7 +31,7 @@ TRIGGERS = ("armed-attack", "aggression", "threat", "war", "standing")
 AMONG = ("applies", "excluded", "unstated")
 NON_STATE = ("accepted", "silent", "excluded")
 FINDINGS = ("", "joint", "organ", "security-council")
-UNREAD = ("adversary", "location", "ongoing", "number", "demands")
+UNREAD = ("adversary", "location", "ongoing", "number", "demands", "partner")
 TEXTS = ("published", "summary", "unpublished")
 
 
@@ -201,9 +201,7 @@ def _memberships(
             )
             signed = min(ordinal(party.signed), start)
             stop = min(ordinal(end), ordinal(agreement.end))
-            stop_latest = min(
-                ordinal(end, latest=True), ordinal(agreement.end, latest=True)
-            )
+            stop_latest = min(ordinal(end, latest=True), ordinal(agreement.end, latest=True))
             for state in index.get(party.state, ()):
                 for first, last in presence(states[state]):
                     if signed >= last or stop_latest <= first:
@@ -345,5 +343,3 @@ def _reach(agreements: tuple[Agreement, ...]) -> Ints:
             since = ordinal(domain.since, missing=ALWAYS)
             reach[position, means, kind] = min(reach[position, means, kind], since)
     return reach
-
-

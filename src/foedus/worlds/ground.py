@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,7 +157,7 @@ def _arms(
     claims: Flags,
     size: int,
     index: dict[str, list[int]],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     arms = tuple(arm for obligation in obligations for arm in obligation.scope)
     starts = np.cumsum([0, *(len(one.scope) for one in obligations)])
     vocabulary = sorted({area for named in areas for area in named})

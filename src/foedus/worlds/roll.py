@@ -115,11 +115,9 @@ def shipped() -> tuple[Agreement, ...]:
     return tuple(one for one in agreements() if one.published)
 
 
-def merged(
-    atlas: tuple[Agreement, ...], atop: dict[int, Agreement]
-) -> tuple[Agreement, ...]:
+def merged(atlas: tuple[Agreement, ...], atop: dict[int, Agreement]) -> tuple[Agreement, ...]:
     """The atlas's agreements, filled in by ATOP's before 1990, then ATOP's others."""
-    taken = {atopid for one in agreements() for atopid in one.atop}
+    taken = {atopid for one in atlas for atopid in one.atop}
     return (
         *(_filled(one, atop) for one in atlas),
         *(one for atopid, one in sorted(atop.items()) if atopid not in taken),
