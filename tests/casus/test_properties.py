@@ -83,10 +83,11 @@ def test_two_thousand_random_events_get_the_same_ruling_together_and_alone(
 
 
 def test_atop_rows_too_get_the_same_ruling_together_and_alone(shared_data: Path) -> None:
+    from foedus.sources.reading import read
     from foedus.sources.registry import source
     from foedus.worlds.atop_agreements import agreements_of
 
-    members = source("atop-m").read(shared_data / "atop" / "atop5_1m.csv")
+    members = read(shared_data / "atop" / "atop5_1m.csv", source("atop-m"))
     both = compile_book(merged(shipped(), agreements_of(members)))
     assert agree(both, some_events(300, seed=1914)) > 5_000
 

@@ -16,6 +16,7 @@ from foedus.errors import CoverageError, SourceLayoutError
 from foedus.sources import atop
 from foedus.sources.atop_dyads import directed_dyad_years, explain_differences
 from foedus.sources.reading import parse
+from foedus.sources.reading import read
 from foedus.sources.registry import source
 
 MEMBERS = source("atop-m")
@@ -27,7 +28,7 @@ def read_members(*rows: dict[str, object]) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def real(shared_data: Path) -> pl.DataFrame:
-    return MEMBERS.read(shared_data / "atop/atop5_1m.csv")
+    return read(shared_data / "atop/atop5_1m.csv", MEMBERS)
 
 
 @pytest.fixture(scope="module")
@@ -138,8 +139,8 @@ def test_a_phase_number_that_is_not_the_decimal_is_refused() -> None:
 
 
 def test_phases_carry_their_institutionalization(shared_data: Path) -> None:
-    phase = source("atop-ph").read(shared_data / "atop/atop5_1aph.csv")
-    inst = source("atop-inst").read(shared_data / "atop/atopinst5_1.csv")
+    phase = read(shared_data / "atop/atop5_1aph.csv", source("atop-ph"))
+    inst = read(shared_data / "atop/atopinst5_1.csv", source("atop-inst"))
     both = atop.phases(phase, inst)
     assert both.height == 849
     assert both.select("milinst", "formal").null_count().row(0) == (6, 1)
@@ -149,7 +150,7 @@ def test_phases_carry_their_institutionalization(shared_data: Path) -> None:
 def test_member_and_phase_files_agree_on_which_phases_there_are(
     shared_data: Path, real: pl.DataFrame
 ) -> None:
-    phase = source("atop-ph").read(shared_data / "atop/atop5_1aph.csv")
+    phase = read(shared_data / "atop/atop5_1aph.csv", source("atop-ph"))
     key = ["atopid", "phase"]
     assert real.select(key).unique().sort(key).equals(phase.select(key))
 

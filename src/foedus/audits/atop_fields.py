@@ -298,7 +298,9 @@ def _party(
 
 
 def _current(agreement: Agreement) -> list[Obligation]:
-    """Obligations alive at some time from 1990 to 2018; all where none is."""
+    """Obligations alive at some time from 1990 to 2018; all of an agreement that ended before."""
+    if agreement.end is not None and agreement.end.latest <= FIRST:
+        return list(agreement.obligations)
     alive = [
         one
         for one in agreement.obligations

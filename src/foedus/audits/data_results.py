@@ -47,7 +47,9 @@ def added_result(
     return _added("data add", {"paths": named}, found, trust_layout, any_rows)
 
 
-def fetched_result(key: str, version: str | None = None, progress: Progress | None = None) -> Result:
+def fetched_result(
+    key: str, version: str | None = None, progress: Progress | None = None
+) -> Result:
     """Download a dataset's file from the address a person wrote down, and add it.
 
     Parameters
@@ -300,8 +302,7 @@ def removed_result(key: str, version: str | None = None) -> Result:
 def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
     found = {source.label: source for source in sources}
     return [
-        {"key": one.key, "citation": one.citation, "version": one.version}
-        for one in found.values()
+        {"key": one.key, "citation": one.citation, "version": one.version} for one in found.values()
     ]
 
 

@@ -13,9 +13,11 @@ from foedus import __version__
 from foedus.cli.atlas import atlas_app
 from foedus.cli.data import data_app
 from foedus.cli.printing import Form, put
-from foedus.errors import FoedusError
+from foedus.errors import EventError, FoedusError
 from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Parameter, Question
+
+LONGEST = 1000
 
 app = typer.Typer(
     name="foedus",
@@ -79,12 +81,22 @@ def _format() -> inspect.Parameter:
     )
 
 
+def _refuse_blank(question: Question, said: dict[str, Any]) -> None:
+    # `--on "$DAY"` with no DAY set must not be answered for another day.
+    for one in question.parameters:
+        value = said.get(one.name)
+        if isinstance(value, str) and not value.strip():
+            flag = one.name if one.positional else f"--{one.name.replace('_', '-')}"
+            raise EventError(f"{flag} is empty.", "give it a value, or leave it out.")
+
+
 def command_of(name: str, question: Question) -> Callable[..., None]:
     """The command of a question: its parameters and ``--format``."""
 
     def command(**given: Any) -> None:
         form = given.pop("format")
         said = {key: value for key, value in given.items() if value is not None}
+        _refuse_blank(question, said)
         put(module_of(name).answer(**said), form)
 
     command.__name__ = name
@@ -103,12 +115,17 @@ for _name in NAMES:
     app.command(_question.name)(command_of(_name, _question))
 
 
+def _cut(text: str) -> str:
+    # An argument of a megabyte is not printed back whole.
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (cut)"
+
+
 def run() -> None:
     """Run the command line; a known error is printed to stderr and leaves with 2."""
     try:
         app()
     except FoedusError as error:
-        sys.stderr.write(f"Error: {error}\n")
+        sys.stderr.write(f"Error: {_cut(error.wrong)}\n  Mend: {_cut(error.mend)}\n")
         raise SystemExit(2) from None
     except BrokenPipeError:
         # The reader of a pipe has seen enough; closing stderr keeps Python silent about it.

@@ -53,8 +53,9 @@ def _known(file: Path, number: int, names: list[str]) -> None:
     for name in names:
         if name not in FACTS:
             near = get_close_matches(name, FACTS, 1)
+            where = f"event {number}" if number else "header"
             raise EventError(
-                f"{file}, event {number}: no fact is called {name!r}.",
+                f"{file}, {where}: no fact is called {name!r}.",
                 f"did you mean {near[0]!r}?" if near else f"use {', '.join(FACTS)}.",
             )
 
@@ -65,6 +66,11 @@ def _csv(file: Path, text: str) -> list[dict[str, Any]]:
     try:
         header = [name.strip() for name in reader.fieldnames or []]
         _known(file, 0, header)
+        repeated = sorted({name for name in header if header.count(name) > 1})
+        if repeated:
+            raise EventError(
+                f"{file}, header: {', '.join(repeated)} stands twice.", "give each fact one column."
+            )
         if "target" not in header:
             raise EventError(
                 f"{file}: no column 'target'.", f"begin with a header of {', '.join(FACTS)}."

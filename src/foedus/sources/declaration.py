@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import polars as pl
 
 Tidy = Callable[["pl.DataFrame", "Source"], "pl.DataFrame"]
@@ -166,14 +164,6 @@ class Source:
     def whose(self) -> str:
         """Where to ask for the file, in words."""
         return f"{self.owner}, {self.home}" if self.home else self.owner
-
-    def read(
-        self, path: Path, *, trust_layout: bool = False, any_rows: bool = False
-    ) -> pl.DataFrame:
-        """Read a file as this dataset; see :func:`foedus.sources.reading.read`."""
-        from foedus.sources.reading import read
-
-        return read(path, self, trust_layout=trust_layout, any_rows=any_rows)
 
 
 def columns(names: str, kind: str = "int", *, blank: bool = True) -> tuple[Column, ...]:

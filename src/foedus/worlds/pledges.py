@@ -13,7 +13,7 @@ from foedus.errors import UnknownNameError
 from foedus.terms import OBJECTS, PLEDGES, Pledge, Target
 from foedus.treaties import Agreement, Obligation
 from foedus.worlds.book import TEXTS, Book
-from foedus.worlds.ground import TIES, Ground
+from foedus.worlds.ground import TIES
 from foedus.worlds.parties import BOUND, UNSURE
 
 Ints = NDArray[np.int32]
@@ -91,12 +91,12 @@ def owed_on(
         raise UnknownNameError(f"no reach is called {reach!r}.", f"use {' or '.join(REACHES)}.")
     clauses, now = book.clauses, day.toordinal()
     row_of = np.full(len(book.agreements), -1, np.int32)
-    row_of[held] = np.arange(len(held), dtype=np.int32)
+    for row, position in enumerate(held):
+        if where is None or where(book.agreements[position]):
+            row_of[position] = row
     running = (clauses.since <= now) & (now < clauses.until) & (row_of[clauses.agreement] >= 0)
     if duty is not None:
         running &= clauses.duty == PLEDGES.index(duty)
-    chosen = [where is None or where(one) for one in book.agreements]
-    running &= np.array(chosen, bool)[clauses.agreement]
     suspended = _suspended(book, now, seats)
     for clause in np.flatnonzero(running):
         position, obligation = book.obligations[clause]
@@ -104,7 +104,7 @@ def owed_on(
         bears = np.where(clauses.by[clause, seats], level, NOT_OWED)
         serves = np.where(clauses.to[clause, seats], level, NOT_OWED)
         if reach == "home":
-            serves = np.minimum(serves, home_reach(book.ground, int(clause))[seats])
+            serves = np.minimum(serves, home_reach(book, int(clause))[seats])
         matrix = np.minimum(bears[:, None], serves[None, :]).astype(np.int8)
         np.fill_diagonal(matrix, NOT_OWED)
         for whose, toward in suspended.get(position, ()):
@@ -118,13 +118,13 @@ def owed_on(
             yield Owed(book.agreements[position], obligation, matrix)
 
 
-def home_reach(ground: Ground, clause: int) -> Small:
+def home_reach(book: Book, clause: int) -> Small:
     """Whether a clause reaches an attack on each state's own home territory.
 
     Parameters
     ----------
-    ground : Ground
-        The book's.
+    book : Book
+        The agreements, compiled.
     clause : int
         Position of the obligation in the book.
 
@@ -133,7 +133,7 @@ def home_reach(ground: Ground, clause: int) -> Small:
     int8 array, shape (s,)
         ``OWED`` where it does, ``DOUBTFUL`` where lawyers differ, else ``NOT_OWED``.
     """
-    size = ground.near.shape[1] - sum(name is not None for name in ground.names)
+    ground, size = book.ground, book.size
     arms = np.arange(ground.arm_start[clause], ground.arm_start[clause + 1])
     if len(arms) == 0:
         return np.full(size, OWED, np.int8)

@@ -284,7 +284,7 @@ def _nuclear(seat: dict[int, int], members: Flags, on: date, modern: bool) -> Sm
 
 _FILES = {
     "contiguity": "contdir.csv",
-    "capitals": "the file of capitals",
+    "capitals": "the capitals of peacesciencer",
     "majors": "majors2016.csv",
 }
 

@@ -1,0 +1,94 @@
+"""Reads the facts of one attack, as a person gives them, into an event and its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from foedus.atlas.places import Place
+from foedus.casus import Event
+from foedus.errors import EventError, FoedusError
+from foedus.questions.asking import Readings, asked_day
+from foedus.terms import MEANS, OBJECTS, Means, Scale, Target
+
+
+def located(
+    facts: dict[str, Any], file: str | None, number: int
+) -> tuple[Event, dict[str, Any], Readings]:
+    """The event of one row of facts; in a file, errors say which row."""
+    try:
+        readings = Readings(asked_day(facts.get("on")))
+        return *_event(facts, readings), readings
+    except FoedusError as error:
+        if file is None:
+            raise
+        raise type(error)(f"{file}, event {number}: {error.wrong}", error.mend) from error
+
+
+def _choice(name: str, value: str, choices: Sequence[str]) -> str:
+    if value not in choices:
+        raise EventError(
+            f"{value!r} is not a value of {name}.", f"choose among {', '.join(choices)}."
+        )
+    return value
+
+
+def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, Any]]:
+    attacker = (facts.get("attacker") or "").strip()
+    non_state = bool(facts.get("by_non_state"))
+    if attacker.casefold() in ("non-state", "nonstate", "none", "-"):
+        attacker, non_state = "", True
+    if not attacker and not non_state:
+        raise EventError("No attacker is given.", "name a state, or pass --by-non-state.")
+    if not (facts.get("target") or "").strip():
+        raise EventError("No target is given.", "name the state that is attacked.")
+    attackers = readings.states(attacker)
+    targets = readings.states(facts["target"])
+    for one in attackers:
+        if one in targets:
+            raise EventError(
+                f"{one.name} is both attacker and target.", "name two different states."
+            )
+    first = facts.get("first_force")
+    first_state = readings.state(first) if first else None
+    if first_state is not None and first_state not in (*attackers, *targets):
+        raise EventError(
+            f"{first_state.name} used force first, but takes no part in the event.",
+            "name one of the attackers or targets.",
+        )
+    means = _choice("means", facts.get("means") or "armed", tuple(MEANS))
+    hit = _choice("object", facts.get("object") or "territory", tuple(OBJECTS))
+    scale = _choice("scale", facts.get("scale") or "armed-attack", tuple(Scale))
+    where = readings.place(facts["place"]) if facts.get("place") else None
+    event = Event(
+        attackers=tuple(one.number for one in attackers),
+        targets=tuple(one.number for one in targets),
+        on=readings.day,
+        place=where if isinstance(where, Place) or where is None else where.number,
+        means=Means(means),
+        object=Target(hit),
+        scale=Scale(scale),
+        by_non_state=non_state,
+        provoked=bool(facts.get("provoked")),
+        first_force=first_state.number if first_state else None,
+    )
+    place_said = where.name if where is not None else "undisputed home territory of the target"
+    parameters = {
+        "attacker": [one.code for one in attackers],
+        "target": [one.code for one in targets],
+        "on": readings.day.isoformat(),
+        "place": place_said,
+        "means": means,
+        "object": hit,
+        "scale": scale,
+        "by_non_state": non_state,
+        "provoked": event.provoked,
+        "first_force": (
+            [first_state.code]
+            if first_state
+            else ["non-state group"]
+            if non_state
+            else [one.code for one in attackers]
+        ),
+    }
+    return event, parameters
