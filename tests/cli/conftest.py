@@ -4,43 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import Ask, Said
 
 from foedus.cli import main
 from foedus.sources.registry import source
 
 FILL = {"int": "0", "float": "0.5", "text": "abc", "date": "1990-01-01"}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """Standard output as JSON: nothing else may stand there."""
-        found = json.loads(self.out)
-        assert isinstance(found, dict)
-        return found
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        """Standard output as CSV."""
-        return list(csv.DictReader(io.StringIO(self.out)))
-
-
-Ask = Callable[..., Said]
 
 
 @pytest.fixture

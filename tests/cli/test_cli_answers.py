@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
-from conftest import Ask
+from command_line import Ask
 
 from foedus.atlas import as_of
 from foedus.questions import NAMES, module_of
@@ -70,13 +71,11 @@ def test_json_is_all_that_stands_on_standard_output(ask: Ask, command: str) -> N
 def test_a_command_tells_what_it_takes(ask: Ask, command: str) -> None:
     said = ask(*command.split(), "--help")
     assert said.code == 0
-    assert f"Usage: foedus {command}" in said.out
+    assert f"foedus {command} [OPTIONS]" in said.out
     assert "--format" in said.out
 
 
-def test_the_first_example_of_each_question_runs(ask: Ask) -> None:
-    import shlex
-
+def test_every_example_of_each_question_runs(ask: Ask) -> None:
     for name in NAMES:
         for example in module_of(name).QUESTION.examples:
             said = ask(*shlex.split(example)[1:])
@@ -222,8 +221,7 @@ def test_a_file_of_events_equals_the_single_answers(ask: Ask, tmp_path: Path) ->
         ]
         asked = many["parameters"]["events"][number - 1]
         assert asked == {name: one["parameters"][name] for name in asked}
-    table = ask("duties", "--events", file)
-    assert table.out.count("event") > 0
+    assert "\nevent " in ask("duties", "--events", file).out
     assert {row["event"] for row in ask("duties", "--events", file, "--format", "csv").rows} == {
         "1", "2", "3", "4",
     }  # fmt: skip

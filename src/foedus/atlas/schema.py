@@ -101,6 +101,8 @@ class ArmFile(Strict):
         Literal["territory", "forces", "public-vessel", "aircraft", "satellite", "infrastructure"]
     ] = []
     areas: list[Words] = []
+    places: list[Words] = []
+    except_places: list[Words] = []
     whose: Codes = []
     title: Literal["sovereignty", "administration"] = "sovereignty"
     islands_only: bool = False

@@ -243,6 +243,8 @@ def _obligation(one: Any, file: Any) -> Obligation:
                 arm.kind,
                 tuple(arm.objects),
                 tuple(arm.areas),
+                tuple(arm.places),
+                tuple(arm.except_places),
                 tuple(arm.whose),
                 arm.title,
                 arm.islands_only,

@@ -26,6 +26,7 @@ def check_atlas(
     *,
     facts: bool = True,
     atop: Mapping[int, Agreement] | None = None,
+    depth: Mapping[int, tuple[int | None, int | None]] | None = None,
     differences: Sequence[Difference] | None = None,
 ) -> Result:
     """Hold the atlas against the official files, field by field.
@@ -38,6 +39,8 @@ def check_atlas(
         Check the register of states, capitals, borders, major powers and personnel too.
     atop : mapping of int to Agreement, optional
         ATOP's alliances by ``atopid``; read from the file that was added if not given.
+    depth : mapping of int to (milinst, formal), optional
+        Of each alliance's last phase; read from the files that were added if not given.
     differences : sequence of Difference, optional
         Known differences; those of the bundled atlas if not given.
 
@@ -54,9 +57,9 @@ def check_atlas(
         If a file in the cache is damaged.
     """
     chosen = tuple(bundled() if agreements is None else agreements)
-    records = _atop() if atop is None else atop
-    depth = _depth()
-    found = [finding for one in chosen for finding in findings_of(one, records, depth)]
+    records = added_atop() if atop is None else atop
+    released = released_depth() if depth is None else depth
+    found = [finding for one in chosen for finding in findings_of(one, records, released)]
     if facts:
         from foedus.audits.fact_fields import fact_findings
 
@@ -77,7 +80,8 @@ def check_atlas(
     )
 
 
-def _atop() -> Mapping[int, Agreement] | None:
+def added_atop() -> Mapping[int, Agreement] | None:
+    """ATOP's alliances by ``atopid`` from the file that was added; None where it was not."""
     if not adding.is_added("atop-m"):
         return None
     from foedus.worlds.atop_agreements import agreements_of
@@ -85,7 +89,7 @@ def _atop() -> Mapping[int, Agreement] | None:
     return agreements_of(adding.load("atop-m"))
 
 
-def _depth() -> dict[int, tuple[int | None, int | None]] | None:
+def released_depth() -> dict[int, tuple[int | None, int | None]] | None:
     """MILINST and FORMAL of each alliance's last phase, as released."""
     if not (adding.is_added("atop-ph") and adding.is_added("atop-inst")):
         return None

@@ -43,7 +43,7 @@ class Cases:
     """Cases as arrays of shape (c,): the obligation, and the belligerent with its event.
 
     ``opponent_is_party`` says that a state on the other side is a party to the agreement on
-    the day; ``opponents`` counts the states there.
+    the day.
     """
 
     obligation: Ints
@@ -53,7 +53,6 @@ class Cases:
     side: Codes
     place: Ints
     opponent_is_party: Flags
-    opponents: Ints
     permanent_member_fights: Flags
 
 
@@ -193,10 +192,16 @@ def names_this_adversary(book: Book, events: Events, cases: Cases) -> Codes:
 
 
 def enough_adversaries(book: Book, events: Events, cases: Cases) -> Codes:
-    """Some pledges need an attack by two or more states."""
+    """Some pledges need an attack by two or more states, or by two or more of those named."""
     answer = _answer(cases)
-    answer[cases.opponents < book.clauses.minimum[cases.obligation]] = Reason.TOO_FEW_ADVERSARIES
-    answer[book.clauses.minimum[cases.obligation] <= 1] = MET
+    several = np.flatnonzero(book.clauses.minimum[cases.obligation] > 1)
+    if len(several):
+        clause = cases.obligation[several]
+        opponents = events.roster[1 - cases.side[several], cases.event[several]]
+        counts = book.clauses.adversary[clause[:, None], opponents]
+        counts |= ~book.clauses.named[clause][:, None]
+        found = (counts & (opponents != NOBODY)).sum(axis=1)
+        answer[several[found < book.clauses.minimum[clause]]] = Reason.TOO_FEW_ADVERSARIES
     return answer
 
 

@@ -205,7 +205,6 @@ def _cases(
             side=side,
             place=events.place[row],
             opponent_is_party=party,
-            opponents=real.sum(axis=1).astype(np.int32),
             permanent_member_fights=day.permanent[events.state[row]]
             | (day.permanent[opponents] & real).any(axis=1),
         ),

@@ -46,13 +46,15 @@ class Arm:
 
     ``kind`` is ``territory`` (what is hit lies on territory of ``whose``, by ``title``) or
     ``area`` (objects named in ``objects``, wherever they are inside ``areas``). ``areas`` empty
-    means anywhere. ``ties`` are the constitutional ties of a territory to its state that the
+    means anywhere; ``places`` are taken in besides, ``except_places`` left out. ``ties`` are the constitutional ties of a territory to its state that the
     text takes in; ``doubtful_ties`` those on which lawyers differ.
     """
 
     kind: str
     objects: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    except_places: tuple[str, ...] = ()
     whose: tuple[str, ...] = ANYONE
     title: str = "sovereignty"
     islands_only: bool = False

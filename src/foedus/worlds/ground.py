@@ -147,13 +147,18 @@ def compile_ground(
         tie=np.array(ties, np.int8),
         island=np.array(island, bool),
         sea=np.array(sea, bool),
-        **_arms(obligations, areas, claim_table, size, index),
+        **_arms(obligations, areas, _keys(names), claim_table, size, index),
     )
+
+
+def _keys(names: list[tuple[Place, int] | None]) -> list[str]:
+    return [one[0].key if one else "" for one in names]
 
 
 def _arms(
     obligations: tuple[Obligation, ...],
     areas: list[frozenset[str]],
+    keys: list[str],
     claims: Flags,
     size: int,
     index: dict[str, list[int]],
@@ -165,14 +170,18 @@ def _arms(
     arm_areas = np.array(
         [[area in arm.areas for area in vocabulary] for arm in arms], np.int16
     ).reshape(len(arms), len(vocabulary))
-    anywhere = np.array([not arm.areas for arm in arms], bool)
+    anywhere = np.array([not arm.areas and not arm.places for arm in arms], bool)
+    named = np.array([[key in arm.places for key in keys] for arm in arms], bool)
+    left_out = np.array([[key in arm.except_places for key in keys] for arm in arms], bool)
+    shape = (len(arms), len(keys))
+    named, left_out = named.reshape(shape), left_out.reshape(shape)
     whose = np.zeros((len(arms), size), bool)
     for row, arm in enumerate(arms):
         whose[row, [one for code in arm.whose for one in index.get(code, ())]] = True
     return {
         "arms": arms,
         "arm_start": starts.astype(np.int32),
-        "near": (arm_areas @ place_areas.T > 0) | anywhere[:, None],
+        "near": ((arm_areas @ place_areas.T > 0) | anywhere[:, None] | named) & ~left_out,
         "territory": np.array([arm.kind == "territory" for arm in arms], bool),
         "administration": np.array([arm.title == "administration" for arm in arms], bool),
         "islands_only": np.array([arm.islands_only for arm in arms], bool),

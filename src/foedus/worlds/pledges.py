@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.atlas import places as gazetteer
 from foedus.errors import UnknownNameError
 from foedus.terms import OBJECTS, PLEDGES, Pledge, Target
 from foedus.treaties import Agreement, Obligation
 from foedus.worlds.book import TEXTS, Book
-from foedus.worlds.ground import TIES
 from foedus.worlds.parties import BOUND, UNSURE
 
 Ints = NDArray[np.int32]
@@ -21,14 +21,13 @@ Small = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 Chosen = Callable[[Agreement], bool]
 
-REACHES = ("home", "anywhere")
+REACHES = ("territory", "home", "anywhere")
 NOT_OWED, DOUBTFUL, OWED = range(3)
 
 # A standing as a party in terms of what it lets a pledge be.
 _OF_STANDING = np.zeros(BOUND + 1, np.int8)
 _OF_STANDING[[UNSURE, BOUND]] = DOUBTFUL, OWED
 _TERRITORY = OBJECTS.index(Target.TERRITORY)
-_INTEGRAL = TIES.index("integral")
 _UNPUBLISHED = TEXTS.index("unpublished")
 
 
@@ -53,7 +52,7 @@ def owed_on(
     standing: Small,
     *,
     duty: Pledge | None = None,
-    reach: str = "home",
+    reach: str = "territory",
     where: Chosen | None = None,
 ) -> Iterator[Owed]:
     """Every clause that runs on a day, with the pairs it binds, in the book's order.
@@ -73,8 +72,9 @@ def owed_on(
     duty : Pledge, optional
         One kind of pledge; all of them where left out.
     reach : str
-        ``home``: a clause counts toward a state only if an attack on that state's own
-        undisputed home territory can fall under it. ``anywhere``: wherever it reaches.
+        ``territory``: a clause counts toward a state only if an attack on some undisputed
+        territory of that state can fall under it; ``home``: on its home territory;
+        ``anywhere``: wherever the clause reaches, forces abroad and others' territory too.
     where : function, optional
         Keeps the agreements for which it is true.
 
@@ -98,13 +98,14 @@ def owed_on(
     if duty is not None:
         running &= clauses.duty == PLEDGES.index(duty)
     suspended = _suspended(book, now, seats)
+    rows = rows_of(book, day, reach)
     for clause in np.flatnonzero(running):
         position, obligation = book.obligations[clause]
         level = _OF_STANDING[standing[row_of[position]]]
         bears = np.where(clauses.by[clause, seats], level, NOT_OWED)
         serves = np.where(clauses.to[clause, seats], level, NOT_OWED)
-        if reach == "home":
-            serves = np.minimum(serves, home_reach(book, int(clause))[seats])
+        if reach != "anywhere":
+            serves = np.minimum(serves, reached(book, int(clause), rows)[seats])
         matrix = np.minimum(bears[:, None], serves[None, :]).astype(np.int8)
         np.fill_diagonal(matrix, NOT_OWED)
         for whose, toward in suspended.get(position, ()):
@@ -118,8 +119,17 @@ def owed_on(
             yield Owed(book.agreements[position], obligation, matrix)
 
 
-def home_reach(book: Book, clause: int) -> Small:
-    """Whether a clause reaches an attack on each state's own home territory.
+def rows_of(book: Book, day: date, reach: str) -> Ints:
+    """Rows of the ground that a reach looks at: homes, and every place under its title then."""
+    homes = np.arange(book.size, dtype=np.int32)
+    if reach == "home":
+        return homes
+    places = [book.ground.row(place, day) for place in gazetteer.places()]
+    return np.concatenate([homes, np.array(places, np.int32)])
+
+
+def reached(book: Book, clause: int, rows: Ints) -> Small:
+    """Whether a clause can reach an attack on some territory of each state.
 
     Parameters
     ----------
@@ -127,27 +137,35 @@ def home_reach(book: Book, clause: int) -> Small:
         The agreements, compiled.
     clause : int
         Position of the obligation in the book.
+    rows : int array
+        The rows of the ground that are looked at.
 
     Returns
     -------
     int8 array, shape (s,)
         ``OWED`` where it does, ``DOUBTFUL`` where lawyers differ, else ``NOT_OWED``.
     """
-    ground, size = book.ground, book.size
-    arms = np.arange(ground.arm_start[clause], ground.arm_start[clause + 1])
-    if len(arms) == 0:
-        return np.full(size, OWED, np.int8)
-    near = ground.near[arms, :size]
-    near = near & (~ground.islands_only[arms][:, None] | ground.island[None, :size])
-    # At home the holder is the state itself, and the tie to it is integral.
-    owned = ground.whose_any[arms][:, None] | ground.whose[arms]
-    inside = np.where(
-        ground.territory[arms][:, None],
-        owned & ground.ties[arms, _INTEGRAL][:, None],
-        ground.objects[arms, _TERRITORY][:, None],
-    )
-    grade = np.where(ground.contested[arms][:, None], DOUBTFUL, OWED)
-    best: Small = np.where(near & inside, grade, NOT_OWED).max(axis=0).astype(np.int8)
+    ground = book.ground
+    arms = range(ground.arm_start[clause], ground.arm_start[clause + 1])
+    if not arms:
+        return np.full(book.size, OWED, np.int8)
+    best = np.zeros(book.size, np.int8)
+    for arm in arms:
+        held = ground.administrator if ground.administration[arm] else ground.sovereign
+        holder = held[rows]
+        inside = ground.near[arm, rows] & (holder >= 0)
+        if ground.islands_only[arm]:
+            inside &= ground.island[rows]
+        grade = np.full(len(rows), DOUBTFUL if ground.contested[arm] else OWED, np.int8)
+        if ground.territory[arm]:
+            inside &= ground.whose_any[arm] | ground.whose[arm, holder]
+            tie = ground.tie[rows]
+            firm = ground.ties[arm, tie]
+            grade[~firm] = DOUBTFUL
+            inside &= firm | ground.doubtful[arm, tie]
+        else:
+            inside &= ground.objects[arm, _TERRITORY]
+        np.maximum.at(best, holder[inside], grade[inside])
     return best
 
 

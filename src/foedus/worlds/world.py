@@ -189,7 +189,11 @@ class World:
         return tuple(self.states[seat] for seat in np.flatnonzero(self.standing[row] >= UNSURE))
 
     def owed(
-        self, duty: Pledge | str | None = None, *, reach: str = "home", where: Chosen | None = None
+        self,
+        duty: Pledge | str | None = None,
+        *,
+        reach: str = "territory",
+        where: Chosen | None = None,
     ) -> Iterator[Owed]:
         """Every clause that runs on the day, with the pairs it binds; see :meth:`pledge`."""
         wanted = None if duty is None else _pledge(duty)
@@ -208,7 +212,7 @@ class World:
         self,
         duty: Pledge | str,
         *,
-        reach: str = "home",
+        reach: str = "territory",
         doubtful: bool = True,
         where: Chosen | None = None,
     ) -> Flags:
@@ -225,9 +229,11 @@ class World:
             ``defense``, ``offense``, ``neutrality``, ``nonaggression``, ``consultation`` or
             ``assurance``.
         reach : str
-            ``home``: a clause counts toward a state only if it can reach an attack on that
-            state's own home territory, which is how ATOP reads the treaty of the United
-            States with Japan. ``anywhere``: wherever it reaches.
+            ``territory``: a clause counts toward a state only if it can reach an attack on
+            some undisputed territory of that state (Japan owes the United States no defense:
+            their treaty reaches Japan's territory alone). ``home``: on its home territory
+            (South Korea's promise to the United States reaches no farther than the
+            Pacific). ``anywhere``: wherever the clause reaches.
         doubtful : bool
             Count pledges that are contested: membership or entry into force disputed,
             participation suspended, the day known only to the month, the text unpublished.
@@ -260,7 +266,7 @@ class World:
         return frozen(owed)
 
     def pledges(
-        self, *, reach: str = "home", doubtful: bool = True, where: Chosen | None = None
+        self, *, reach: str = "territory", doubtful: bool = True, where: Chosen | None = None
     ) -> Small:
         """The strongest pledge of each state to each other; parameters as in :meth:`pledge`.
 
@@ -346,7 +352,9 @@ class World:
             orient="row",
         )
 
-    def pledges_frame(self, *, reach: str = "home", where: Chosen | None = None) -> pl.DataFrame:
+    def pledges_frame(
+        self, *, reach: str = "territory", where: Chosen | None = None
+    ) -> pl.DataFrame:
         """One row per pair, duty and clause; ``doubtful`` marks what is contested."""
         import polars as pl
 
