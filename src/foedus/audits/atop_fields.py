@@ -6,8 +6,8 @@ Rules:
 - *party, start*: ATOP gives one day; it is confirmed where it is the party's signature (the
   agreement's where the party's own is not given) or its entry, the day on which it was bound.
 - *party, end*: to the day; the earliest of the party's end, the agreement's, and the state's own.
-- *duty*: who bears each of ATOP's five pledges at some time from 1990 to 2018, among states that
-  both sources hold as parties then; in a consultation the state consulted counts as a bearer.
+- *duty*: who bears each of ATOP's five pledges at some time to the end of 2018, among states that
+  both sources hold as parties; in a consultation the state consulted counts as a bearer.
 - *conditions*: which conditions ATOP codes, for each bearer that both sources name.
 - *adversaries*: every adversary that ATOP names must be among the atlas's.
 - A day that either source knows only to the month or year is confirmed where they overlap.
@@ -37,7 +37,6 @@ from foedus.treaties import Agreement, Obligation, Party
 PART = "agreements"
 SOURCE = "ATOP 5.1 members"
 DEPTH_SOURCE = "ATOP 5.1 institutionalization"
-FIRST = date(1990, 1, 1)
 LAST = date(2018, 12, 31)
 CODED = (
     Pledge.DEFENSE, Pledge.OFFENSE, Pledge.NEUTRALITY, Pledge.NONAGGRESSION, Pledge.CONSULTATION,
@@ -288,36 +287,16 @@ def _party(
     for other in rest:
         text = f"{other.text} to {day_text(other.end)}"
         name = f"party {state}" if not ours else f"party {state} ({len(ours) + 1})"
-        if other.end is not None and other.end.latest < FIRST:
-            why = "ended before 1990, where the atlas begins"
-            yield Finding(
-                PART, agreement.key, name, "parties", "not held", text, SOURCE, NOT_CHECKABLE, why
-            )
-        else:
-            yield _compared(agreement, name, "parties", "not a party", text, False)
+        yield _compared(agreement, name, "parties", "not a party", text, False)
 
 
 def _current(agreement: Agreement) -> list[Obligation]:
-    """Obligations alive at some time from 1990 to 2018; all of an agreement that ended before."""
-    if agreement.end is not None and agreement.end.latest <= FIRST:
-        return list(agreement.obligations)
-    alive = [
+    """Obligations that began by the end of 2018."""
+    return [
         one
         for one in agreement.obligations
-        if (one.since is None or one.since.earliest <= LAST)
-        and (one.until is None or one.until.latest > FIRST)
+        if one.since is None or one.since.earliest <= LAST
     ]
-    return alive or list(agreement.obligations)
-
-
-def _members(found: Mapping[str, list[Interval]]) -> set[str]:
-    """States with a spell alive from 1990; all where the agreement ended before."""
-    alive = {
-        state
-        for state, spells in found.items()
-        if any(one.end is None or one.end.latest > FIRST for one in spells)
-    }
-    return alive or set(found)
 
 
 def _bearers(obligations: list[Obligation], duty: Pledge, members: set[str]) -> set[str]:
@@ -345,7 +324,7 @@ def bearers_of(obligation: Obligation, members: set[str]) -> set[str]:
 def _duties(agreement: Agreement, records: list[Agreement]) -> Iterator[Finding]:
     ours = _current(agreement)
     theirs = [one for record in records for one in _current(record)]
-    common = _members(intervals(agreement)) & _members(_atop_intervals(records))
+    common = set(intervals(agreement)) & set(_atop_intervals(records))
     for duty in CODED:
         mine, hers = _bearers(ours, duty, common), _bearers(theirs, duty, common)
         yield _compared(

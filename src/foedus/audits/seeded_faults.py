@@ -128,9 +128,9 @@ def _exit_dropped(agreement: Agreement, rng: random.Random) -> _Made | None:
         return None
     place = rng.choice(places)
     party = agreement.parties[place]
-    without = replace(agreement, parties=(replace(party, end=None),))
-    if intervals(without)[party.state][0].end is not None if intervals(without) else True:
-        return None  # the state itself ended: nothing was lost
+    alone = intervals(replace(agreement, parties=(replace(party, end=None),)))
+    if party.state not in alone or alone[party.state][0].end is not None:
+        return None  # the state itself ended, so that nothing was lost
     words = f"{party.state} never leaves"
     return _swap(agreement, place, replace(party, end=None), "exit dropped", words)
 
@@ -316,5 +316,9 @@ def _member_covered(fault: Fault, agreement: Agreement, records: Sequence[Agreem
         first = agreement.parties[0]
         day = first.signed or first.entry
         return not theirs and (day is None or day.earliest <= LAST)
-    days = [day for p in agreement.parties if p.state == fault.about for day in (p.signed, p.entry)]
+    own = [party for party in agreement.parties if party.state == fault.about]
+    if fault.kind.startswith("exit"):
+        days = [party.end for party in own]
+    else:
+        days = [day for party in own for day in (party.signed, party.entry)]
     return theirs and any(day is not None and day.earliest <= LAST for day in days)

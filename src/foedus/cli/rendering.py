@@ -58,8 +58,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _markdown(result: Result) -> str:
     rows = _digest(result)
-    lines = [result.headline, ""] if result.headline else []
-    lines += [f"> {note}" for note in result.notes] + ([""] if result.notes else [])
+    lines = [f"> {note}" for note in result.notes] + ([""] if result.notes else [])
+    lines += [result.headline, ""] if result.headline else []
     if rows:
         names = _columns(rows)
         lines.append(f"| {' | '.join(names)} |")
