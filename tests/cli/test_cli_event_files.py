@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foedus.errors import EventError
-from foedus.questions.event_files import read_events
+from foedus.questions.event_files import FACTS, read_events
 
 TOML = '[[events]]\nattacker = "Russia"\ntarget = "Estonia"\n'
 MALFORMED: dict[str, tuple[bytes | str, str]] = {
@@ -114,9 +115,6 @@ def test_a_damaged_file_is_read_or_refused_in_words(
     )
     file = tmp_path / ("events.toml" if toml else "events.csv")
     file.write_bytes(whole[:cut] + put + whole[cut + 1 :])
-    try:
-        found = read_events(file)
-    except EventError as error:
-        assert error.mend
-    else:
-        assert all("target" in facts or toml for facts in found)
+    # Any other exception fails the test.
+    with suppress(EventError):
+        assert all(set(facts) <= set(FACTS) for facts in read_events(file))

@@ -34,7 +34,7 @@ REFUSED = {
     "an unknown treaty gets the nearest": (
         ("treaty", "north-atlantic"), "'north-atlantic'", "north-atlantic-treaty",
     ),
-    "an agreement that only ATOP knows": (("treaty", "atop-1385"), "foedus data add"),
+    "an agreement that only ATOP knows": (("treaty", "atop-1"), "foedus data add"),
     "an unknown bloc": (("blocs", "asaen"), "'asaen'", "asean"),
     "an unknown domain": (("treaties", "--domain", "cybr"), "'cybr' is not a domain", "cyber"),
     "an unknown status": (
@@ -171,7 +171,7 @@ def test_a_word_outside_a_closed_list_is_refused_with_the_list(
 def test_a_command_written_wrongly_is_refused(ask: Ask, words: tuple[str, ...]) -> None:
     said = ask(*words)
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("Usage: ")
+    assert "Error: " in said.err
 
 
 def test_before_1990_without_atop_the_answer_says_that_it_is_incomplete(ask: Ask) -> None:

@@ -1,0 +1,162 @@
+"""The command as a process of its own: the clock, pipes, terminals and encodings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+QUESTION = ("duties", "Russia", "Estonia")
+FOEDUS = (sys.executable, "-m", "foedus")
+
+# The clock of the process is set on by five years before foedus is imported.
+IN_2031 = """
+import datetime, sys, time
+AHEAD = 1924992000 - time.time()  # to 2031-01-01
+
+def ahead(clock):
+    return lambda: clock() + AHEAD
+
+time.time = ahead(time.time)
+real_date, real_datetime = datetime.date, datetime.datetime
+
+class Alike(type):
+    def __instancecheck__(cls, one):
+        return isinstance(one, cls.__mro__[1])
+
+class date(real_date, metaclass=Alike):
+    @classmethod
+    def today(cls):
+        return cls.fromtimestamp(time.time())
+
+class datetime_(real_datetime, metaclass=Alike):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(time.time(), tz)
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now()
+
+    today = utcnow
+
+datetime.date, datetime.datetime = date, datetime_
+"""
+RUN = """
+from foedus.cli import main
+main()
+"""
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*FOEDUS, *words], capture_output=True, env={**os.environ, **environment})
+
+
+def test_the_clock_is_really_in_2031() -> None:
+    asked = "import datetime, time; print(datetime.date.today(), datetime.datetime.now().year, time.gmtime(time.time())[0])"
+    done = subprocess.run([sys.executable, "-c", f"{IN_2031}\n{asked}"], capture_output=True)
+    assert done.stdout.split()[0].startswith(b"2031-01-0") or done.stdout[:7] == b"2030-12"
+    assert done.stdout.split()[1:] == [b"2031", b"2031"]
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_the_main_job_gives_the_same_bytes_in_2031(form: str) -> None:
+    words = ["foedus", *QUESTION, "--format", form]
+    done = [
+        subprocess.run(
+            [sys.executable, "-c", f"import sys\n{clock}\nsys.argv = {words!r}\n{RUN}"],
+            capture_output=True,
+        )
+        for clock in ("", IN_2031)
+    ]
+    assert [one.returncode for one in done] == [0, 0], done[1].stderr
+    assert done[0].stdout == done[1].stdout
+    assert b"2031" not in done[1].stdout
+
+
+def test_the_command_and_the_module_are_one() -> None:
+    script = Path(sys.executable).with_name("foedus")
+    done = subprocess.run([script, *QUESTION], capture_output=True)
+    assert done.returncode == 0
+    assert done.stdout == run(*QUESTION).stdout
+
+
+def test_a_question_for_one_day_is_the_same_in_any_order_of_hashing() -> None:
+    first = run(*QUESTION, "--format", "json", PYTHONHASHSEED="1")
+    assert first.returncode == 0
+    assert first.stdout == run(*QUESTION, "--format", "json", PYTHONHASHSEED="2").stdout
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_pipe_that_is_closed_early_is_left_quietly(form: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*FOEDUS, *QUESTION, "--format", form], stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    assert done.stderr == b""
+    assert done.returncode in (0, 1)
+
+
+def on_a_terminal(*words: str, **environment: str) -> str:
+    pty = pytest.importorskip("pty", reason="needs a terminal of the POSIX kind")
+    ours, theirs = pty.openpty()
+    shown = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **environment}
+    shown = {name: value for name, value in shown.items() if value}
+    program = subprocess.Popen([*FOEDUS, *words], stdout=theirs, stderr=theirs, env=shown)
+    os.close(theirs)
+    parts = []
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(ours)
+    assert program.wait() == 0
+    return b"".join(parts).decode()
+
+
+def test_a_terminal_shows_escape_codes_and_no_color_takes_them_away() -> None:
+    assert "\x1b[" in on_a_terminal(*QUESTION, NO_COLOR="")
+    without = on_a_terminal(*QUESTION, NO_COLOR="1")
+    assert "\x1b[3" not in without  # no color: bold may stay
+    assert b"\x1b" not in run(*QUESTION, NO_COLOR="").stdout
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "md"])
+def test_data_has_no_escape_codes_even_on_a_terminal(form: str) -> None:
+    assert "\x1b" not in on_a_terminal(*QUESTION, "--format", form, NO_COLOR="")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "md"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_an_output_that_cannot_hold_every_letter_gets_what_it_can(encoding: str, form: str) -> None:
+    words = ("treaty", "north-atlantic-treaty", "--format", form)
+    plain = run(*words)
+    poor = run(*words, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert poor.returncode == 0, poor.stderr
+    text = poor.stdout.decode(encoding)
+    if form == "json":
+        assert json.loads(text) == json.loads(plain.stdout)
+    else:
+        assert len(text) == len(plain.stdout.decode())
+
+
+def test_an_error_and_the_help_reach_an_output_of_ascii() -> None:
+    refused = run("duties", "Ruslaññd", "Estonia", PYTHONIOENCODING="ascii")
+    assert refused.returncode == 2
+    assert b"Mend: " in refused.stderr
+    assert b"Traceback" not in refused.stderr
+    for name in ("duties", "treaties", "treaty", "states", "places", "blocs"):
+        assert run(name, "--help", PYTHONIOENCODING="ascii").returncode == 0
+    unreadable = subprocess.run([*FOEDUS, "duties", b"R\xff", "Estonia"], capture_output=True)
+    assert unreadable.returncode == 2
+    assert b"Traceback" not in unreadable.stderr
