@@ -210,17 +210,30 @@ def list_result() -> Result:
                 "version": one.source.version,
                 "added": one.entry is not None,
                 "years": _years(*one.source.coverage),
-                "layout": one.source.layout,
+                # Which package's form it is, the JSON tells.
+                "layout": one.source.layout.split(":")[0],
                 "file": " or ".join(one.source.files),
-                "what": f"{one.source.title}. {one.source.whose}",
+                "what": one.source.title,
             }
             for one in listed
         ],
         steps=(
-            f"Added files are kept in {cache_dir()}.",
             "Get a file from its owner's page, then run `foedus data add PATH`.",
+            *_pages(one.source for one in listed),
+            f"Added files are kept in {cache_dir()}.",
         ),
     )
+
+
+def _pages(sources: Iterable[Source]) -> list[str]:
+    """Each page once, at the start of a line where nothing breaks it, with its datasets."""
+    keys: dict[tuple[str, str], dict[str, None]] = {}
+    for one in sources:
+        keys.setdefault((one.home, one.owner), {})[one.key] = None
+    return [
+        f"{home or 'No page is known'} ({owner}): {', '.join(found)}"
+        for (home, owner), found in keys.items()
+    ]
 
 
 def verified_result(keys: Iterable[str] = ()) -> Result:
@@ -265,7 +278,7 @@ def damage(result: Result) -> FoedusError | None:
     names = ", ".join(f"{row['key']} {row['version']}".strip() for row in bad)
     return StoreError(
         f"not whole in the cache: {names} ({bad[0]['reason']}).",
-        "add the file again: `foedus data add PATH`.",
+        "add the file: `foedus data add PATH`.",
     )
 
 

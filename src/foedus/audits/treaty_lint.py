@@ -57,6 +57,7 @@ def lint(path: Path | str) -> Result:
             {"key": one.key, "citation": f"{one.title}{f', {one.date}' if one.date else ''}"}
             for one in agreement.documents
         ],
+        digest=[_told(row) for row in rows],
         steps=(
             f"{len(warnings)} warnings; no fault in the layout.",
             "A ruling here knows this file alone: no other treaty, and no other state's duty.",
@@ -68,6 +69,18 @@ def lint(path: Path | str) -> Result:
 def _row(section: str, what: str, says: str, **more: str) -> Row:
     empty = {"duty": "", "status": "", "bound": ""}
     return {"section": section, "what": what, **empty, **more, "says": says}
+
+
+def _told(row: Row) -> Row:
+    """A row in three columns, for reading."""
+    if row["section"] != "ruling" or not row["duty"]:
+        return {name: row[name] for name in ("section", "what", "says")}
+    status = row["status"].replace("_", " ")
+    return {
+        "section": "ruling",
+        "what": row["what"],
+        "says": f"{row['duty']} {status}, {row['bound']}. {row['says']}",
+    }
 
 
 def _warnings(agreement: Agreement) -> Iterator[tuple[str, str]]:

@@ -128,11 +128,11 @@ def _taken(rulings: Rulings, rows: NDArray[np.intp]) -> Rulings:
     return Rulings(*(getattr(rulings, name)[rows] for name in Rulings.__dataclass_fields__))
 
 
-def _spread(counts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """For groups of these sizes: the group of every member, and its place in the group."""
-    group = np.repeat(np.arange(len(counts)), counts)
-    first = np.cumsum(counts) - counts
-    return group, np.arange(len(group)) - np.repeat(first, counts)
+def _spread(counts: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[Ints, Ints]:
+    """For runs of these lengths and starts: the run of every member, and where it lies."""
+    group = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    shift = (starts - (np.cumsum(counts) - counts)).astype(np.int32)
+    return group, np.arange(len(group), dtype=np.int32) + np.repeat(shift, counts)
 
 
 def _rule_day(book: Book, events: Events, part: NDArray[np.intp], day: Standing) -> Rulings:
@@ -149,29 +149,26 @@ def _rule_day(book: Book, events: Events, part: NDArray[np.intp], day: Standing)
     bits[aggressor] &= ~np.uint64(_OF_THE_ATTACK)
 
     # Rows: each case with every bearer of its clause but the belligerent itself.
-    case, nth = _spread(day.bearer_count[slot])
-    state = day.bearers[day.bearer_start[slot][case] + nth]
+    case, listed = _spread(day.bearer_count[slot], day.bearer_start[slot])
+    state = day.bearers[listed]
     own, own_state = _belligerents_only(book, events, cases, slot, day)
     case, state = np.concatenate([case, own]), np.concatenate([state, own_state])
     other = state != cases.state[case]
     case, state = case[other], state[other]
-    rows = slot[case]
-    reasons = bits[case] | day.bear_bits.ravel()[rows * book.size + state]
+    reasons = bits[case] | day.bear_bits.ravel()[(slot * book.size)[case] + state]
     event, side = cases.event[case], cases.side[case]
     role = _roles(events, event, state)
     for suspended in day.suspended:
-        reasons[suspended.hits(cases.agreement[case], state, cases.state[case])] |= bit(
-            Reason.SUSPENDED
-        )
-        reasons[suspended.mirrors(cases.agreement[case], state, cases.state[case])] |= bit(
-            Reason.SUSPENDED_BY_OTHER
-        )
+        rows = np.flatnonzero((cases.agreement == suspended.agreement)[case])
+        bearer, toward = state[rows], cases.state[case[rows]]
+        reasons[rows[suspended.hits(bearer, toward)]] |= bit(Reason.SUSPENDED)
+        reasons[rows[suspended.mirrors(bearer, toward)]] |= bit(Reason.SUSPENDED_BY_OTHER)
     duty = book.clauses.duty[cases.obligation[case]]
     _rule_opponents(events, event, side, role, duty, reasons)
     standing = (book.clauses.trigger[cases.obligation] == _STANDING)[case]
     reasons[standing & ((role == THIRD_PARTY) | (role == side))] |= bit(Reason.STANDING)
     status = _status(reasons)
-    _mark_conflicts(book, len(events), event, state, side, role, duty, status, reasons)
+    _mark_conflicts(book, event, state, side, role, duty, status, reasons)
     return Rulings(
         event=event,
         obligation=cases.obligation[case],
@@ -188,8 +185,8 @@ def _cases(
 ) -> tuple[Cases, NDArray[np.intp]]:
     """The cases of these belligerents, and for each its row in the day's clauses."""
     belligerent = events.state[part]
-    group, nth = _spread(day.gain_count[belligerent])
-    slot = day.gains[day.gain_start[belligerent][group] + nth]
+    group, listed = _spread(day.gain_count[belligerent], day.gain_start[belligerent])
+    slot = day.gains[listed]
     row = part[group]
     event, side = events.event[row], events.side[row]
     agreement = day.agreement[slot]
@@ -257,7 +254,6 @@ def _status(reasons: Bits) -> Small:
 
 def _mark_conflicts(
     book: Book,
-    count: int,
     event: Ints,
     state: Ints,
     side: Small,
@@ -268,7 +264,11 @@ def _mark_conflicts(
 ) -> None:
     """A third party that owes help to one side and help, or abstention, to the other."""
     live = np.flatnonzero((status != DOES_NOT_APPLY) & (role == THIRD_PARTY))
-    key = event[live].astype(np.int64) * book.size + state[live]
+    if len(live) == 0:
+        return
+    first, last = int(event.min()), int(event.max())
+    count = last - first + 1
+    key = (event[live] - first) * np.int32(book.size) + state[live]
     kind = duty[live]
     helping = (kind == _HELPS[0]) | (kind == _HELPS[1])
     shunning = (kind == _NONAGGRESSION) | (kind == _NEUTRALITY)

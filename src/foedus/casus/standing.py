@@ -25,16 +25,16 @@ class SuspendedPair:
     states: Flags
     toward: Flags
 
-    def hits(self, agreement: Ints, bearer: Ints, toward: Ints) -> Flags:
-        """Rows whose bearer suspended its duty to this party."""
-        rows: Flags = (agreement == self.agreement) & self.states[bearer] & self.toward[toward]
+    def hits(self, bearer: Ints, toward: Ints) -> Flags:
+        """Rows of the agreement whose bearer suspended its duty to this party."""
+        rows: Flags = self.states[bearer] & self.toward[toward]
         return rows
 
-    def mirrors(self, agreement: Ints, bearer: Ints, toward: Ints) -> Flags:
-        """Rows whose bearer is the one to whom duties were suspended."""
+    def mirrors(self, bearer: Ints, toward: Ints) -> Flags:
+        """Rows of the agreement whose bearer is the one to whom duties were suspended."""
         if self.toward.all():
-            return np.zeros(len(agreement), bool)
-        rows: Flags = (agreement == self.agreement) & self.toward[bearer] & self.states[toward]
+            return np.zeros(len(bearer), bool)
+        rows: Flags = self.toward[bearer] & self.states[toward]
         return rows
 
 
