@@ -1,4 +1,4 @@
-"""What documents say of the code is so: the bibliography, the reasons, the conditions, the layout."""
+"""What documents say of the code is so: bibliography, reasons, conditions, treaty file layout."""
 
 from __future__ import annotations
 

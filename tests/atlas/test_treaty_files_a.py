@@ -98,10 +98,11 @@ def test_the_rio_treaty_reaches_armed_groups_only_from_the_attacks_of_2001() -> 
 
 def test_the_rio_treaty_doubts_dependencies_outside_its_region_and_none_inside() -> None:
     (clause,) = pledges(ATLAS["rio-treaty"], Pledge.DEFENSE, date(2026, 1, 1))
-    anywhere, region, _ = clause.scope
+    anywhere, region, leased, _ = clause.scope
     assert (anywhere.areas, anywhere.ties) == ((), ("integral",))
     assert anywhere.doubtful_ties == ("dependency",)
     assert (region.areas, region.ties) == (("rio-region",), ("integral", "dependency"))
+    assert (leased.places, leased.title) == (("guantanamo-bay",), "administration")
 
 
 def test_the_united_states_suspended_its_anzus_duties_to_new_zealand_which_stays_a_party() -> None:

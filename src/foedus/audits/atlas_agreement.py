@@ -117,16 +117,19 @@ def _row(one: Finding) -> dict[str, Any]:
 
 
 def counts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings counted by part and kind of field, with a last row for all."""
+    """Findings counted by part and kind of field, with a last row for all.
+
+    ``explained`` and ``unexplained`` are those that differ, with a known reason or without.
+    """
     table: dict[tuple[str, str], dict[str, int]] = {}
     for one in findings:
         column = one.verdict
         if one.verdict == DIFFERS:
-            column = "differs, explained" if one.reason else "differs, unexplained"
+            column = "explained" if one.reason else "unexplained"
         for key in ((one.part, one.kind), ("all", "")):
             row = table.setdefault(
                 key,
-                {CONFIRMED: 0, "differs, explained": 0, "differs, unexplained": 0, NOT_CHECKABLE: 0},
+                {CONFIRMED: 0, "explained": 0, "unexplained": 0, NOT_CHECKABLE: 0},
             )
             row[column] += 1
     total = table.pop(("all", ""), None)

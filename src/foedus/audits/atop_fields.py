@@ -272,7 +272,7 @@ def _party(
         name = f"party {state}" if number == 1 else f"party {state} ({number})"
         if not rest:
             text = f"{one.text} to {day_text(one.end)}"
-            yield _compared(agreement, name, "parties", text, "not a member", False)
+            yield _compared(agreement, name, "party, in one only", text, "not a member", False)
             continue
         nearest = min(rest, key=lambda other: abs(_first(other) - _first(one)))
         rest.remove(nearest)
@@ -287,7 +287,7 @@ def _party(
     for other in rest:
         text = f"{other.text} to {day_text(other.end)}"
         name = f"party {state}" if not ours else f"party {state} ({len(ours) + 1})"
-        yield _compared(agreement, name, "parties", "not a party", text, False)
+        yield _compared(agreement, name, "party, in one only", "not a party", text, False)
 
 
 def _current(agreement: Agreement) -> list[Obligation]:

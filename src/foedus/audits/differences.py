@@ -103,3 +103,22 @@ def explained(
         else:
             told.append(one)
     return tuple(told), tuple(waiting.values())
+
+
+def differences_as_markdown(differences: Iterable[Difference]) -> str:
+    """Known differences as a table for the documents, one row per subject and reason.
+
+    Borders are gathered by reason alone, since there are many.
+    """
+    groups: dict[tuple[str, str], list[Difference]] = {}
+    for one in differences:
+        key = ("borders" if one.subject.startswith("border ") else one.subject, one.reason)
+        groups.setdefault(key, []).append(one)
+    lines = ["| subject | fields | why they differ |", "| --- | --- | --- |"]
+    for (subject, reason), group in groups.items():
+        if subject == "borders":
+            fields = ", ".join(one.subject.split()[-1] for one in group)
+        else:
+            fields = "; ".join(one.field for one in group)
+        lines.append(f"| {subject} | {fields} | {reason} |")
+    return "\n".join(lines) + "\n"

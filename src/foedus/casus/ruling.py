@@ -262,7 +262,10 @@ def _mark_conflicts(
     status: Small,
     reasons: Bits,
 ) -> None:
-    """A third party that owes help to one side and help, or abstention, to the other."""
+    """A third party that owes help to one side and help, or abstention, to the other.
+
+    A contested promise to abstain conflicts with nothing yet; a contested duty to help may.
+    """
     live = np.flatnonzero((status != DOES_NOT_APPLY) & (role == THIRD_PARTY))
     if len(live) == 0:
         return
@@ -271,13 +274,13 @@ def _mark_conflicts(
     key = (event[live] - first) * np.int32(book.size) + state[live]
     kind = duty[live]
     helping = (kind == _HELPS[0]) | (kind == _HELPS[1])
-    shunning = (kind == _NONAGGRESSION) | (kind == _NEUTRALITY)
+    shunning = ((kind == _NONAGGRESSION) | (kind == _NEUTRALITY)) & (status[live] == APPLIES)
     help_ = np.zeros((2, count * book.size), bool)
     shun = np.zeros((2, count * book.size), bool)
     for one in (0, 1):
         on_side = side[live] == one
         help_[one, key[helping & on_side]] = True
         shun[one, key[shunning & on_side]] = True
-    torn = (help_[0] & help_[1]) | (help_[0] & shun[1]) | (help_[1] & shun[0])
-    hit = torn[key] & (helping | shunning)
+    other = 1 - side[live]
+    hit = (helping & (help_[other, key] | shun[other, key])) | (shunning & help_[other, key])
     reasons[live[hit]] |= bit(Reason.CONFLICT)

@@ -75,21 +75,20 @@ def digest(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _is_quiet(row: dict[str, Any]) -> bool:
     """A pledge of nonaggression that the event leaves as it was."""
-    return row["duty"] == "nonaggression" and row["reasons"] in (
-        ["standing"],
-        ["standing", "dormant"],
-    )
+    reasons = row["reasons"]
+    return row["duty"] == "nonaggression" and "standing" in reasons and "conflict" not in reasons
 
 
 def _standing_pledges(rows: Sequence[dict[str, Any]]) -> list[str]:
-    lines: dict[str, dict[str, int]] = {}
+    lines: dict[str, dict[tuple[str, str], int]] = {}
     for row in rows:
         if _is_quiet(row):
             said = lines.setdefault(row["toward"], {})
-            said[row["agreement_name"]] = said.get(row["agreement_name"], 0) + 1
+            doubt = "" if row["status"] == "applies" else f", {row['status'].replace('_', ' ')}"
+            said[row["agreement_name"], doubt] = said.get((row["agreement_name"], doubt), 0) + 1
     return [
         f"Standing pledges of nonaggression toward {toward}: "
-        + ", ".join(f"{name} ({count})" for name, count in sorted(said.items()))
+        + ", ".join(f"{name} ({count}{doubt})" for (name, doubt), count in sorted(said.items()))
         + "."
         for toward, said in lines.items()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from foedus.atlas.places import Place
@@ -23,6 +24,22 @@ def located(
         if file is None:
             raise
         raise type(error)(f"{file}, event {number}: {error.wrong}", error.mend) from error
+
+
+def _whose(place: Place, day: date) -> str:
+    title = place.title_on(day)
+    if title is None:
+        return f"{place.name}: the atlas does not say whose it was on {day}."
+    sovereign = {"disputed": "sovereignty disputed", "none": "no state's territory"}.get(
+        title.sovereign, f"sovereign {title.sovereign}"
+    )
+    held = (
+        ""
+        if title.administrator in ("none", title.sovereign)
+        else (f", administered by {title.administrator}")
+    )
+    claims = f", claimed by {' '.join(title.claimants)}" if title.claimants else ""
+    return f"{place.name} on {day}: {sovereign}{held}{claims}."
 
 
 def _choice(name: str, value: str, choices: Sequence[str]) -> str:
@@ -60,6 +77,14 @@ def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, 
     hit = _choice("object", facts.get("object") or "territory", tuple(OBJECTS))
     scale = _choice("scale", facts.get("scale") or "armed-attack", tuple(Scale))
     where = readings.place(facts["place"]) if facts.get("place") else None
+    if isinstance(where, Place):
+        readings.said.append(_whose(where, readings.day))
+        title = where.title_on(readings.day)
+        if hit == Target.TERRITORY and title is not None and title.sovereign == "none":
+            readings.said.append(
+                f"No state has territory in {where.name}: pass --object forces, public-vessel, "
+                "aircraft, infrastructure or satellite for what is hit there."
+            )
     event = Event(
         attackers=tuple(one.number for one in attackers),
         targets=tuple(one.number for one in targets),

@@ -169,10 +169,12 @@ def _rest(agreement: Agreement) -> list[dict[str, Any]]:
         if part:
             basis = part.pop("basis", "")
             says = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in part.items())
-            rows.append(_fact(agreement, section, section, says, basis))
+            rows.append(_fact(agreement, section, section, says or "provided for", basis))
     depth = agreement.depth
     if depth:
-        says = f"milinst {depth.milinst}, formal {depth.formal}, by practice {depth.practice}"
+        coded = {"milinst": depth.milinst, "formal": depth.formal, "by practice": depth.practice}
+        known = [f"{name} {value}" for name, value in coded.items() if value is not None]
+        says = ", ".join(known) or "not coded"
         rows.append(
             _fact(agreement, "depth", "depth", f"{says}. {depth.note}".strip(), depth.basis)
         )
