@@ -154,10 +154,12 @@ class TestWithTheAtlas:
         assert {row["duty"] for row in found if row["state"] == "GBR"} == {"consultation"}
         assert live(found, "FRA", "neutrality") == {"ITA"}
 
-    def test_no_agreement_known_binds_anybody_to_belgium(self) -> None:
+    def test_belgiums_guarantors_are_contested_and_germany_breaks_its_promise(self) -> None:
         found = rows("Germany", "Belgium", "1914-08-04")
-        assert {row["toward"] for row in found} == {"DEU"}
-        assert not agreements_known(on="1914-08-04", state="Belgium").rows
+        britain = only(found, "GBR", "treaty-of-london-1839", "defense")
+        assert (britain["status"], "clause_disputed" in britain["reasons"]) == ("contested", True)
+        assert only(found, "DEU", "treaty-of-london-1839", "nonaggression")["breached"]
+        assert live(found, "BEL", *HELP) == {"AUH", "FRA", "GBR", "RUS"}
 
 
 class TestAtopAlone:

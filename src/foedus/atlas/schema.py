@@ -151,6 +151,7 @@ class ObligationFile(Strict):
     nonprovocation: bool = False
     on_request: bool = False
     finding: Literal["", "joint", "organ", "security-council"] = ""
+    contested: str = ""
     discretion: str = ""
     conditions: list[
         Literal[

@@ -235,6 +235,7 @@ def _obligation(one: Any, file: Any) -> Obligation:
         nonprovocation=one.nonprovocation,
         on_request=one.on_request,
         finding=one.finding,
+        contested=one.contested,
         discretion=one.discretion,
         conditions=tuple(one.conditions),
         unread=tuple(one.unread),

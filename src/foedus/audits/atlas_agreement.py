@@ -8,7 +8,7 @@ from typing import Any
 
 from foedus.atlas.edition import edition
 from foedus.atlas.treaty_files import agreements as bundled
-from foedus.audits.atop_fields import PART, findings_of
+from foedus.audits.atop_fields import PART, UNCHECKED, findings_of
 from foedus.audits.differences import Difference, explained, known_differences
 from foedus.audits.finding import CONFIRMED, DIFFERS, NOT_CHECKABLE, Finding
 from foedus.results.result import Result
@@ -18,6 +18,11 @@ from foedus.treaties import Agreement
 FILES = (
     "atop-m", "atop-ph", "atop-inst", "cow-states", "cow-capitals", "cow-contiguity",
     "cow-majors", "nmc",
+)  # fmt: skip
+
+ORDER = (
+    "signed", "end", "parties", "party, start", "party, end", "party, in one only", "duties",
+    "conditions", "adversaries", "depth", "ATOP id", *UNCHECKED,
 )  # fmt: skip
 
 
@@ -73,7 +78,7 @@ def check_atlas(
         rows=[_row(one) for one in told],
         sources=_sources(),
         notes=tuple(_notes(told)),
-        steps=tuple((*_unexplained_steps(told), *_stale_steps(stale))),
+        steps=(*_unexplained_steps(told), *_stale_steps(stale)),
         extra={"counts": counts(told), "unmatched_differences": [asdict(one) for one in stale]},
         digest=counts(told),
         headline=f"The atlas of {edition().as_of} against the official files.",
@@ -116,6 +121,10 @@ def _row(one: Finding) -> dict[str, Any]:
     }
 
 
+def _rank(kind: str) -> int:
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+
+
 def counts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Findings counted by part and kind of field, with a last row for all.
 
@@ -133,6 +142,8 @@ def counts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             )
             row[column] += 1
     total = table.pop(("all", ""), None)
+    parts = list(dict.fromkeys(part for part, _ in table))
+    table = dict(sorted(table.items(), key=lambda one: (parts.index(one[0][0]), _rank(one[0][1]))))
     rows = [{"part": part, "field": kind, **row} for (part, kind), row in table.items()]
     return [*rows, {"part": "all", "field": "all", **total}] if total else rows
 
@@ -149,9 +160,7 @@ def _unmatched(
     compared = {(one.subject, one.field) for one in findings if one.verdict != NOT_CHECKABLE}
     subjects = {one.subject for one in findings if one.source}
     return tuple(
-        one
-        for one in waiting
-        if (one.subject, one.field) in compared or one.subject in subjects
+        one for one in waiting if (one.subject, one.field) in compared or one.subject in subjects
     )
 
 

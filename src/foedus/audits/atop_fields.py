@@ -127,7 +127,8 @@ def _said(agreement: Agreement, name: str) -> str:
         case "parties":
             return codes_text({party.state for party in agreement.parties})
         case "duties":
-            return ", ".join(dict.fromkeys(str(one.duty) for one in agreement.obligations)) or "none"
+            duties = dict.fromkeys(str(one.duty) for one in agreement.obligations)
+            return ", ".join(duties) or "none"
         case "conditions":
             return ", ".join(sorted({c for one in agreement.obligations for c in one.conditions}))
         case "depth":
@@ -173,9 +174,7 @@ def _days(agreement: Agreement, records: list[Agreement]) -> Iterator[Finding]:
     closed = [end for end in ends if end is not None]
     ended = max(closed, key=lambda day: day.earliest) if len(closed) == len(ends) else None
     ours = _to_2018(agreement.end)
-    yield _compared(
-        agreement, "end", "end", day_text(ours), day_text(ended), overlaps(ours, ended)
-    )
+    yield _compared(agreement, "end", "end", day_text(ours), day_text(ended), overlaps(ours, ended))
 
 
 @cache
@@ -200,9 +199,7 @@ def _numbered() -> frozenset[str]:
 def _interval(agreement: Agreement, party: Party) -> Interval:
     start = tuple(day for day in (party.signed, party.entry) if day is not None)
     gone = _last_days().get(party.state)
-    ends = [
-        day for day in (party.end, agreement.end, Day(gone, gone) if gone else None) if day
-    ]
+    ends = [day for day in (party.end, agreement.end, Day(gone, gone) if gone else None) if day]
     end = _to_2018(min(ends, key=lambda day: (day.earliest, day.latest))) if ends else None
     if party.signed and party.entry and party.signed != party.entry:
         text = f"signed {party.signed}, bound {party.entry}"
@@ -277,9 +274,7 @@ def _party(
         nearest = min(rest, key=lambda other: abs(_first(other) - _first(one)))
         rest.remove(nearest)
         began = any(overlaps(day, nearest.start[0]) for day in one.start)
-        yield _compared(
-            agreement, f"{name}, start", "party, start", one.text, nearest.text, began
-        )
+        yield _compared(agreement, f"{name}, start", "party, start", one.text, nearest.text, began)
         yield _compared(
             agreement, f"{name}, end", "party, end", day_text(one.end), day_text(nearest.end),
             overlaps(one.end, nearest.end),
@@ -292,11 +287,7 @@ def _party(
 
 def _current(agreement: Agreement) -> list[Obligation]:
     """Obligations that began by the end of 2018."""
-    return [
-        one
-        for one in agreement.obligations
-        if one.since is None or one.since.earliest <= LAST
-    ]
+    return [one for one in agreement.obligations if one.since is None or one.since.earliest <= LAST]
 
 
 def _bearers(obligations: list[Obligation], duty: Pledge, members: set[str]) -> set[str]:
@@ -327,10 +318,8 @@ def _duties(agreement: Agreement, records: list[Agreement]) -> Iterator[Finding]
     common = set(intervals(agreement)) & set(_atop_intervals(records))
     for duty in CODED:
         mine, hers = _bearers(ours, duty, common), _bearers(theirs, duty, common)
-        yield _compared(
-            agreement, f"duty: {duty}", "duties", codes_text(mine, common), codes_text(hers, common),
-            mine == hers,
-        )  # fmt: skip
+        said, coded = codes_text(mine, common), codes_text(hers, common)
+        yield _compared(agreement, f"duty: {duty}", "duties", said, coded, mine == hers)
     for duty in CONDITIONAL:
         bearers = _bearers(ours, duty, common) & _bearers(theirs, duty, common)
         if not bearers:
@@ -369,9 +358,7 @@ def _conditions_text(by_state: Mapping[str, frozenset[str]]) -> str:
 
 
 def _adversaries(obligations: list[Obligation], duty: Pledge) -> set[str]:
-    return {
-        code for one in obligations if one.duty is duty for code in one.adversaries or ()
-    }
+    return {code for one in obligations if one.duty is duty for code in one.adversaries or ()}
 
 
 def _depth(

@@ -87,7 +87,9 @@ def explained(
     Parameters
     ----------
     findings : iterable of Finding
+        What a check found.
     differences : iterable of Difference
+        What is known to differ.
 
     Returns
     -------

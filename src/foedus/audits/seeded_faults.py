@@ -18,21 +18,23 @@ CONDITIONS = ("adversary", "location", "number", "demands", "nonprovocation", "r
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One wrong fact: of which agreement, of which kind, about what, and in words."""
+    """One wrong fact: of which agreement, of which kind, about what, and in words.
+
+    ``now`` is the wrong day or code, where the fact is one.
+    """
 
     agreement: str
     kind: str
     about: str
     description: str
+    now: str = ""
 
 
 _Made = tuple[Agreement, Fault]
 _Maker = Callable[[Agreement, random.Random], _Made | None]
 
 
-def seed_fault(
-    agreements: Sequence[Agreement], seed: int
-) -> tuple[tuple[Agreement, ...], Fault]:
+def seed_fault(agreements: Sequence[Agreement], seed: int) -> tuple[tuple[Agreement, ...], Fault]:
     """A copy of the agreements in which one fact is wrong.
 
     Parameters
@@ -77,7 +79,8 @@ def _signature(agreement: Agreement, rng: random.Random) -> _Made | None:
     if agreement.signed is None or not agreement.signed.exact:
         return None
     to = _shifted(agreement.signed, _days(rng))
-    fault = Fault(agreement.key, "day of signature", "", f"signed {to}, not {agreement.signed}")
+    words = f"signed {to}, not {agreement.signed}"
+    fault = Fault(agreement.key, "day of signature", "", words, str(to))
     return replace(agreement, signed=to), fault
 
 
@@ -85,7 +88,8 @@ def _end(agreement: Agreement, rng: random.Random) -> _Made | None:
     if agreement.end is None or not agreement.end.exact:
         return None
     to = _shifted(agreement.end, _days(rng))
-    fault = Fault(agreement.key, "day of end", "", f"ended {to}, not {agreement.end}")
+    words = f"ended {to}, not {agreement.end}"
+    fault = Fault(agreement.key, "day of end", "", words, str(to))
     return replace(agreement, end=to), fault
 
 
@@ -137,9 +141,7 @@ def _exit_dropped(agreement: Agreement, rng: random.Random) -> _Made | None:
 
 def _strangers(agreement: Agreement) -> list[str]:
     inside = {party.state for party in agreement.parties}
-    return sorted(
-        {state.code for state in all_states() if state.ccode is not None} - inside
-    )
+    return sorted({state.code for state in all_states() if state.ccode is not None} - inside)
 
 
 def _swapped(agreement: Agreement, rng: random.Random) -> _Made | None:
@@ -236,9 +238,7 @@ def _condition_added(agreement: Agreement, rng: random.Random) -> _Made | None:
 
 
 def _condition_removed(agreement: Agreement, rng: random.Random) -> _Made | None:
-    held = sorted(
-        {(one.duty, name) for one in agreement.obligations for name in one.conditions}
-    )
+    held = sorted({(one.duty, name) for one in agreement.obligations for name in one.conditions})
     if not held:
         return None
     duty, lost = rng.choice(held)
@@ -260,7 +260,7 @@ def _depth(agreement: Agreement, rng: random.Random) -> _Made | None:
     was = getattr(depth, name)
     to = rng.choice([code for code in (0, 1, 2) if code != was])
     changed = replace(depth, milinst=to) if name == "milinst" else replace(depth, formal=to)
-    fault = Fault(agreement.key, "depth", name, f"{name} {to}, not {was}")
+    fault = Fault(agreement.key, "depth", name, f"{name} {to}, not {was}", str(to))
     return replace(agreement, depth=changed), fault
 
 
@@ -270,31 +270,44 @@ MAKERS: tuple[_Maker, ...] = (
 )  # fmt: skip
 
 
-def covered(fault: Fault, agreement: Agreement, atop: Mapping[int, Agreement]) -> bool:
+def covered(
+    fault: Fault,
+    agreement: Agreement,
+    atop: Mapping[int, Agreement],
+    depth: Mapping[int, tuple[int | None, int | None]],
+) -> bool:
     """Whether ATOP speaks of the fact, so that a check can find it wrong.
 
-    It does where it has the agreement and, for a member, the state a number; for a pledge or a
-    condition it must say otherwise than the faulty copy.
+    It does where it has the fact, and says otherwise than the faulty copy: a change that brings
+    the atlas to what ATOP says cannot be found by comparing them.
 
     Parameters
     ----------
     fault : Fault
+        What was made wrong.
     agreement : Agreement
         As it was before the fault.
     atop : mapping of int to Agreement
         ATOP's alliances by ``atopid``.
+    depth : mapping of int to (milinst, formal)
+        Of each alliance's last phase.
     """
     records = [atop[one] for one in agreement.atop if one in atop]
     if not records:
         return False
     match fault.kind:
-        case "day of signature" | "depth":
-            return True
+        case "day of signature":
+            return fault.now not in {str(one.signed) for one in records}
         case "day of end":
-            return agreement.end is not None and agreement.end.earliest <= LAST
+            theirs = {str(party.end) for one in records for party in one.parties}
+            ended = agreement.end is not None and agreement.end.earliest <= LAST
+            return ended and fault.now not in theirs
+        case "depth":
+            codes = [depth[one] for one in agreement.atop if one in depth]
+            place = ("milinst", "formal").index(fault.about)
+            return bool(codes) and str(codes[-1][place]) != fault.now
         case "pledge added" | "pledge removed":
-            theirs = any(one.duty == fault.about for record in records for one in record.obligations)
-            return theirs is (fault.kind == "pledge removed")
+            return bool(_of(records, fault.about)) is (fault.kind == "pledge removed")
         case "bearer removed":
             duty, lost = fault.about.split()
             return any(lost in one.by for one in _of(records, duty))

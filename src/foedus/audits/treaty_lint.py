@@ -157,7 +157,7 @@ def _clause_warnings(agreement: Agreement) -> Iterator[tuple[str, str]]:
         if unknown:
             yield name, f"areas.toml has no {', '.join(unknown)}"
         if one.duty is Pledge.NONAGGRESSION and one.trigger != "standing":
-            yield name, f"nonaggression always holds; its trigger is 'standing', not {one.trigger!r}"
+            yield name, f"nonaggression always holds: its trigger is 'standing', not {one.trigger}"
         if one.duty is Pledge.DEFENSE and str(agreement.bindingness) in ("political", "statute"):
             yield name, f"a {agreement.bindingness} pledge is an assurance, not a duty of defense"
 
@@ -187,7 +187,8 @@ def _uncertain(agreement: Agreement) -> list[str]:
 
 def _unlisted(path: Path) -> Iterator[tuple[str, str]]:
     for text in unlisted(path.read_text(encoding="utf-8")):
-        yield "reference", f"{text!r} is not in sources.toml: list it there with its source, or leave it out"
+        says = f"{text!r} is not in sources.toml: list it there with its source, or leave it out"
+        yield "reference", says
 
 
 def _day_of_rulings(agreement: Agreement) -> date:

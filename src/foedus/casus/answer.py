@@ -15,6 +15,7 @@ from foedus.worlds.book import Book
 
 Row = dict[str, Any]
 _BINDING = tuple(Bindingness)
+_CHARTER_IN_FORCE = date(1945, 10, 24)
 _PRACTICE_WINDOW = timedelta(days=366)
 
 
@@ -65,7 +66,7 @@ def _row(book: Book, event: Event, rulings: Rulings, number: int) -> tuple[Row, 
         "bindingness": str(agreement.bindingness),
         "discretion": _discretion(obligation, bearer.code, reasons),
         "breached": Reason.BREACHED in reasons and status != DOES_NOT_APPLY,
-        "frame": _frame(duty, agreement),
+        "frame": _frame(duty, agreement, event.on),
         "confidence": obligation.confidence or agreement.confidence,
         "speaker": agreement.speaker,
         "source": source_of(agreement, obligation.basis),
@@ -93,8 +94,9 @@ def _discretion(obligation: Obligation, code: str, reasons: tuple[Reason, ...]) 
     return "; ".join(words) or None
 
 
-def _frame(duty: Pledge, agreement: Agreement) -> str | None:
-    if duty is Pledge.DEFENSE and agreement.bindingness is Bindingness.TREATY:
+def _frame(duty: Pledge, agreement: Agreement, day: date) -> str | None:
+    binding = agreement.bindingness is Bindingness.TREATY
+    if duty is Pledge.DEFENSE and binding and day >= _CHARTER_IN_FORCE:
         return "UN Charter Art 51"
     return None
 
@@ -185,6 +187,10 @@ def _dormancy(agreement: Agreement, obligation: Obligation, event: Event) -> str
     return agreement.dormant_reason
 
 
+def _clause(agreement: Agreement, obligation: Obligation, event: Event) -> str:
+    return obligation.contested
+
+
 def _adversaries(agreement: Agreement, obligation: Obligation, event: Event) -> str:
     return ", ".join(obligation.adversaries or ())
 
@@ -203,6 +209,7 @@ _DETAILS: dict[Reason, _Telling] = {
     Reason.PARTICIPATION_SUSPENDED: _suspension,
     Reason.NOT_IN_FORCE: _entry,
     Reason.DAY_UNKNOWN: _entry,
+    Reason.CLAUSE_DISPUTED: _clause,
     Reason.DORMANT: _dormancy,
     Reason.ADVERSARY_NOT_NAMED: _adversaries,
 }

@@ -258,6 +258,13 @@ def text_known(book: Book, events: Events, cases: Cases) -> Codes:
     return answer
 
 
+def clause_settled(book: Book, events: Events, cases: Cases) -> Codes:
+    """A clause whose own meaning is disputed contests whatever it would give."""
+    answer = _answer(cases)
+    answer[book.clauses.contested[cases.obligation]] = Reason.CLAUSE_DISPUTED
+    return answer
+
+
 def on_request(book: Book, events: Events, cases: Cases) -> Codes:
     """Help due on request: the request is taken as made, and said."""
     answer = _answer(cases)
@@ -290,6 +297,7 @@ CONDITIONS: tuple[Condition, ...] = (
     by_a_state,
     finding_reserved,
     text_known,
+    clause_settled,
     on_request,
     _unread("adversary", Reason.ADVERSARY_UNREAD),
     _unread("location", Reason.LOCATION_UNREAD),

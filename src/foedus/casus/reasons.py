@@ -34,6 +34,7 @@ class Reason(IntEnum):
     DISPUTED_AREA = auto()
     DEPENDENCY_DOUBTFUL = auto()
     UNPUBLISHED_TEXT = auto()
+    CLAUSE_DISPUTED = auto()
     DAY_UNKNOWN = auto()
     AGREEMENT_DISPUTED = auto()
     MEMBERSHIP_DISPUTED = auto()
@@ -112,6 +113,7 @@ MEANINGS: dict[Reason, Meaning] = {
         CONTESTS, "whether the clause takes in a dependent territory is disputed"
     ),
     Reason.UNPUBLISHED_TEXT: Meaning(CONTESTS, "the terms are not published"),
+    Reason.CLAUSE_DISPUTED: Meaning(CONTESTS, "what the clause requires is disputed"),
     Reason.DAY_UNKNOWN: Meaning(
         CONTESTS, "the day from which it binds is known only to the month or year"
     ),

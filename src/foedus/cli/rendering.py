@@ -8,11 +8,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from foedus.cli.columns import columns, widths
 from foedus.results.result import Result
 
 WIDTH = 100
-# A column no wider than this is never broken.
-SHORT = 16
 
 
 def render(result: Result, form: str) -> str:
@@ -73,7 +72,6 @@ def _markdown(result: Result) -> str:
 
 def _table(result: Result) -> str:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     rows = _digest(result)
@@ -90,20 +88,13 @@ def _table(result: Result) -> str:
         console.print(Text(f"Note: {note}"))
     if result.headline:
         console.print(Text(result.headline), style="bold")
-    if rows:
-        table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
-        for name in _columns(rows):
-            longest = _longest(rows, name)
-            table.add_column(
-                name.replace("_", " "),
-                overflow="fold",
-                no_wrap=longest <= SHORT,
-                min_width=min(longest, SHORT),
-            )
-        for row in rows:
-            table.add_row(*(Text(_text(row.get(name))) for name in _columns(rows)))
+    if rows and _columns(rows):
+        heads, *lines = columns(_cells(rows, console.width), console.width)
         console.print()
-        console.print(table)
+        for line in heads:
+            console.print(Text(line), style="bold", soft_wrap=True)
+        for line in (one for row in lines for one in row):
+            console.print(Text(line), soft_wrap=True)
     if result.steps:
         console.print()
     for step in result.steps:
@@ -111,5 +102,16 @@ def _table(result: Result) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _longest(rows: Sequence[Mapping[str, Any]], name: str) -> int:
-    return max(len(line) for row in rows for line in (_text(row.get(name)).splitlines() or [""]))
+def _cells(rows: Sequence[Mapping[str, Any]], width: int) -> list[list[str]]:
+    """The cells under their heads; one row that is too wide, fact by fact."""
+    names = _columns(rows)
+    heads = [name.replace("_", " ") for name in names]
+    cells = [heads, *([_text(row.get(name)) for name in names] for row in rows)]
+    if len(rows) == 1 and len(names) > 2 and _is_broken(cells, width):
+        return [["what", "says"], *map(list, zip(heads, cells[1], strict=True))]
+    return cells
+
+
+def _is_broken(cells: Sequence[Sequence[str]], width: int) -> bool:
+    measure = widths(cells, width)
+    return any(len(cell) > one for cell, one in zip(cells[1], measure, strict=True))

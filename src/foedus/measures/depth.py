@@ -69,9 +69,7 @@ def milinst_leeds_anac2005(
     return np.select([unknown, high, moderate], [MISSING, 2, 1], 0)
 
 
-def formal_leeds_anac2005(
-    *, estmode: Codes, pubsecr: Codes, organ1: Codes, organ2: Codes
-) -> Codes:
+def formal_leeds_anac2005(*, estmode: Codes, pubsecr: Codes, organ1: Codes, organ2: Codes) -> Codes:
     """Peacetime formality: a public treaty, and an organization of its own, one point each.
 
     Parameters

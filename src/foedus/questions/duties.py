@@ -105,8 +105,8 @@ def answer(
     --------
     >>> result = answer("Russia", "Estonia", on="2026-01-01")
     >>> of_latvia = [row for row in result.rows if row["state"] == "LVA"]
-    >>> [row["article"] for row in of_latvia if row["duty"] == "defense"]
-    ['Art 5', 'Art 42(7)']
+    >>> sorted(row["article"] for row in of_latvia if row["duty"] == "defense")
+    ['Art 42(7)', 'Art 5']
     """
     from foedus.questions.event_reading import located
 

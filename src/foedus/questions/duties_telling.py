@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from foedus.casus import Event
-from foedus.casus.reasons import MEANINGS, Reason
+from foedus.casus.reasons import CONTESTS, MEANINGS, Reason
 from foedus.states import by_number
 
 
@@ -94,6 +94,14 @@ def _standing_pledges(rows: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
+def _sentence(row: dict[str, Any], name: str) -> str:
+    """A reason in words; with its particulars where it leaves the answer open."""
+    meaning = MEANINGS[Reason[name.upper()]]
+    if meaning.effect != CONTESTS:
+        return meaning.sentence
+    return next((said for said in row["why"] if said.startswith(meaning.sentence)), "")
+
+
 def _bearer(row: dict[str, Any]) -> str:
     return row["state"] if row["role"] == "third-party" else f"{row['state']} ({row['role']})"
 
@@ -101,7 +109,7 @@ def _bearer(row: dict[str, Any]) -> str:
 def _gathered(group: Sequence[dict[str, Any]]) -> dict[str, Any]:
     first = group[0]
     bound = f"{len(group)}: {' '.join(_bearer(row) for row in group)}"
-    reasons = [MEANINGS[Reason[name.upper()]].sentence for name in first["reasons"]]
+    reasons = [_sentence(first, name) for name in first["reasons"]]
     event = {"event": first["event"]} if "event" in first else {}
     return {
         **event,

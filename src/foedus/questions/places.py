@@ -54,10 +54,13 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
 
     day = asked_day(on)
     found = places() if name is None else (find_place(name),)
+    rows = [_row(place, day) for place in found]
+    seen = ("key", "name", "sovereign", "administrator", "claimants", "tie")
     return Result(
         question=QUESTION.name,
         parameters={"name": name, "on": day.isoformat()},
-        rows=[_row(place, day) for place in found],
+        rows=rows,
+        digest=[{key: row[key] for key in seen} for row in rows] if name is None else None,
         sources=[{"key": "atlas", "citation": "foedus atlas, places"}],
         notes=tuple(place.note for place in found if name is not None and place.note),
         headline=f"{len(found)} places on {day}." if name is None else "",

@@ -79,6 +79,8 @@ class CarveOut:
 class Obligation:
     """One pledge: who owes it to whom, and every condition on which it falls due.
 
+    ``contested`` says what is disputed about the clause itself, whatever the event.
+
     ``adversaries`` is None where the text names none; an empty tuple where it names one that
     the source at hand does not give. ``unread`` lists ATOP conditions whose content is not
     known here (``location``, ``ongoing``, ``number``, ``demands``).
@@ -99,6 +101,7 @@ class Obligation:
     nonprovocation: bool = False
     on_request: bool = False
     finding: str = ""
+    contested: str = ""
     discretion: str = ""
     conditions: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()

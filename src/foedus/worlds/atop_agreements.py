@@ -2,7 +2,8 @@
 
 What ATOP codes becomes a condition that rulings know; what it only flags (a place, a conflict,
 a number of adversaries, demands) is kept as *unread*, so that the ruling says "contested" and
-names the variable. A named adversary is read from ``statthr1`` and ``statthr2``.
+names the variable. The adversary of a pledge of help is read from ``statthr1`` and ``statthr2``;
+these are coded once for the alliance, so a pledge of another kind keeps its adversary unread.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _obligations(atopid: int, rows: list[Row], names: dict[int, State]) -> list[
                 conditions = tuple(_conditions(row, stem))
                 threats = (
                     tuple(code for code in (row["statthr1"], row["statthr2"]) if code)
-                    if "adversary" in conditions
+                    if "adversary" in conditions and DUTIES[variable][1] in ACTIVE
                     else ()
                 )
                 groups[row["phase"], variable, conditions, threats].append(row)

@@ -62,6 +62,7 @@ class Clauses:
     text: Small
     nonprovocation: Flags
     on_request: Flags
+    contested: Flags
     minimum: Small
     belligerents_only: Flags
     since: Ints
@@ -255,6 +256,7 @@ def _clauses(
         text=small([TEXTS.index(one.text) for one in ones]),
         nonprovocation=flags([one.nonprovocation for one in ones]),
         on_request=flags([one.on_request for one in ones]),
+        contested=flags([bool(one.contested) for one in ones]),
         minimum=small([one.minimum_adversaries for one in ones]),
         belligerents_only=flags([one.belligerents_only for one in ones]),
         since=np.array([ordinal(one.since, missing=ALWAYS) for one in ones], np.int32),
