@@ -137,6 +137,24 @@ def test_a_day_long_after_the_atlas_is_answered_only_on_request(ask: Ask) -> Non
     assert data["parameters"]["stale"] is True
 
 
+@pytest.mark.parametrize("name", ["treaties", "states", "places", "blocs"])
+def test_every_list_of_a_later_day_says_so_first(ask: Ask, name: str) -> None:
+    soon = ask(name, "--on", "2027-01-01")
+    assert soon.out.startswith("Note: The atlas ends on ")
+    later = ask(name, "--on", "2031-01-01", "--stale", "--format", "json").data
+    assert later["stale_days"] == 1523
+    assert later["notes"][0].startswith("The atlas ends on ")
+    assert ask(name, "--format", "json").data["stale_days"] == 0
+
+
+def test_a_bloc_is_listed_only_while_it_has_members(ask: Ask) -> None:
+    keys = {
+        row["key"] for row in ask("blocs", "--on", "1995-01-01", "--format", "json").data["rows"]
+    }
+    assert "eu" in keys
+    assert "aukus" not in keys
+
+
 def test_what_must_be_read_first_stands_beside_a_csv_and_not_in_it(ask: Ask) -> None:
     said = ask("duties", "Russia", "Estonia", "--on", "2027-01-01", "--format", "csv")
     assert said.err.startswith("Note: The atlas ends on ")

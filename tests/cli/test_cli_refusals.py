@@ -65,6 +65,9 @@ REFUSED = {
     "a day far after the atlas": (
         (*DUTIES, "--on", "2199-01-01"), "days after the atlas ends", "--stale",
     ),
+    "states of a day far after the atlas": (("states", "--on", "2199-01-01"), "--stale"),
+    "places of a day far after the atlas": (("places", "--on", "2199-01-01"), "--stale"),
+    "blocs of a day far after the atlas": (("blocs", "--on", "2199-01-01"), "--stale"),
     "a list of a day far after the atlas": (("treaties", "--on", "2199-01-01"), "--stale"),
     "a day with no such month": ((*DUTIES, "--on", "2026-13-01"), "'2026-13-01'", "YYYY-MM-DD"),
     "a day with no such day": ((*DUTIES, "--on", "2026-02-30"), "'2026-02-30'", "YYYY-MM-DD"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foedus.cli.columns import GAP, columns, widths
 from foedus.cli.rendering import WIDTH, render
 from foedus.questions import module_of
 from foedus.results.result import Result
@@ -36,6 +37,30 @@ def test_every_letter_of_every_cell_is_printed(rows: list[dict[str, str]]) -> No
     printed = table(rows)
     assert letters(printed) == letters(" ".join([*heads, *cells]).replace("_", " "))
     assert all(len(line) <= WIDTH for line in printed.splitlines())
+
+
+@given(
+    st.integers(min_value=1, max_value=12).flatmap(
+        lambda count: st.lists(
+            st.lists(WORDS, min_size=count, max_size=count), min_size=1, max_size=4
+        )
+    ),
+    st.integers(min_value=1, max_value=120),
+)
+def test_a_line_of_any_width_loses_nothing_and_is_no_wider_than_it_must(
+    cells: list[list[str]], width: int
+) -> None:
+    measure = widths(cells, width)
+    assert min(measure) >= 1
+    assert sum(measure) <= max(width - GAP * (len(measure) - 1), len(measure))
+    lines = [line for row in columns(cells, width) for line in row]
+    assert letters(" ".join(lines)) == letters(" ".join(cell for row in cells for cell in row))
+
+
+def test_what_fits_is_not_broken_and_short_columns_are_broken_last() -> None:
+    assert widths([["a", "bb"], ["one", "two"]], 40) == [3, 3]
+    assert widths([["2026-01-01", "word " * 40]], 40) == [10, 28]
+    assert widths([["north-atlantic-treaty", "word " * 40, "word " * 40]], 65) == [21, 20, 20]
 
 
 def test_one_row_too_wide_for_a_line_is_told_fact_by_fact() -> None:

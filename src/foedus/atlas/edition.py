@@ -8,7 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from foedus.errors import StaleAtlasError
+
 FILE = Path(__file__).parent / "edition.toml"
+STALE_LIMIT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,28 @@ def edition() -> Edition:
     """The edition of the bundled atlas."""
     raw = tomllib.loads(FILE.read_text("utf-8"))
     return Edition(raw["as_of"], raw["complete_from"], raw["partial_from"])
+
+
+def lateness(day: date, *, stale: bool = False) -> tuple[int, tuple[str, ...]]:
+    """How many days after the atlas's own date a day is, and what must then be said first.
+
+    Raises
+    ------
+    StaleAtlasError
+        If it is more than 400 days, unless ``stale``.
+
+    Examples
+    --------
+    >>> lateness(date(1949, 4, 4))
+    (0, ())
+    """
+    known = edition()
+    late = max(0, (day - known.as_of).days)
+    if late > STALE_LIMIT and not stale:
+        raise StaleAtlasError(
+            f"{day} is {late} days after the atlas ends ({known.as_of}).",
+            f"ask for {known.as_of} or earlier, install a newer foedus, or pass --stale "
+            "(stale=True) to be answered from the atlas as it is.",
+        )
+    said = f"The atlas ends on {known.as_of}; {day} is {late} days later and is answered from it."
+    return late, (said,) if late else ()

@@ -113,7 +113,8 @@ def _start(agreement: Agreement, rng: random.Random) -> _Made | None:
         entry=_shifted(party.entry, days) if party.entry else None,
     )
     words = f"{party.state} starts {days} days off"
-    return _swap(agreement, place, moved, "start of a member", words)
+    changed, fault = _swap(agreement, place, moved, "start of a member", words)
+    return changed, replace(fault, now=f"{moved.signed} {moved.entry}")
 
 
 def _exit_early(agreement: Agreement, rng: random.Random) -> _Made | None:
@@ -330,6 +331,9 @@ def _member_covered(fault: Fault, agreement: Agreement, records: Sequence[Agreem
         day = first.signed or first.entry
         return not theirs and (day is None or day.earliest <= LAST)
     own = [party for party in agreement.parties if party.state == fault.about]
+    spells = [party for one in records for party in one.parties if party.state == fault.about]
+    if len(own) > len(spells) or any(str(one.entry) in fault.now.split() for one in spells):
+        return False  # ATOP lacks the spell itself, or has the very day
     if fault.kind.startswith("exit"):
         days = [party.end for party in own]
     else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 
 GAP = 2
-# A word no longer than this is broken only where the line has no room for one of each column.
-WHOLE = 16
+# Words as long as this are kept whole: the first length for which a line has room.
+WHOLE = (24, 16, 12, 8, 4, 1)
 
 
 def widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
@@ -26,14 +26,13 @@ def widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
     [3, 7]
     """
     table = list(zip(*cells, strict=True))
-    asked = [max(1, *(len(line) for cell in one for line in _lines(cell))) for one in table]
-    least = [
-        max(1, *(min(len(word), WHOLE) for cell in one for word in _words(cell))) for one in table
-    ]
-    left = width - GAP * (len(asked) - 1) - sum(least)
-    if left < 0:
-        least = [1] * len(asked)
-        left = max(width - GAP * (len(asked) - 1) - len(asked), 0)
+    room = max(width - GAP * (len(table) - 1), len(table))
+    asked = [_widest(column, str.splitlines, room) for column in table]
+    for whole in WHOLE:
+        least = [_widest(column, str.split, whole) for column in table]
+        if sum(least) <= room:
+            break
+    left = max(room - sum(least), 0)
     wanting = [most - here for most, here in zip(asked, least, strict=True)]
     for order, column in enumerate(sorted(range(len(asked)), key=wanting.__getitem__)):
         # Those that want little first: what they leave is shared among the others.
@@ -43,12 +42,9 @@ def widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
     return least
 
 
-def _lines(cell: str) -> list[str]:
-    return cell.splitlines() or [""]
-
-
-def _words(cell: str) -> list[str]:
-    return cell.replace("-", "- ").split() or [""]
+def _widest(column: Sequence[str], parts: Callable[[str], list[str]], cap: int) -> int:
+    """The longest part of the column's cells, within the cap."""
+    return max((min(len(part), cap) for cell in column for part in parts(cell)), default=1)
 
 
 def columns(cells: Sequence[Sequence[str]], width: int) -> list[list[str]]:

@@ -17,12 +17,13 @@ QUESTION = Question(
     parameters=(
         Parameter("name", "text", "One bloc; all of them if not given.", positional=True),
         Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
+        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=("foedus blocs", "foedus blocs ASEAN --on 2024-01-01"),
 )
 
 
-def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
+def answer(name: str | None = None, *, on: str | date | None = None, stale: bool = False) -> Result:
     """List blocs, or the members of one.
 
     Parameters
@@ -31,6 +32,8 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
         Key, name or alias of a bloc; None lists all.
     on : str or date, optional
         Day asked about; None or ``today`` is the atlas's own date.
+    stale : bool
+        Answer for a day more than 400 days after the atlas ends.
 
     Returns
     -------
@@ -48,10 +51,12 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
     ['AUS', 'IND', 'JPN', 'USA']
     """
     from foedus.atlas.blocs import blocs, find_bloc
+    from foedus.atlas.edition import lateness
     from foedus.questions.asking import asked_day
     from foedus.results.result import Result
 
     day = asked_day(on)
+    late, warnings = lateness(day, stale=stale)
     rows: list[dict[str, Any]]
     notes: tuple[str, ...] = ()
     if name is None:
@@ -64,6 +69,7 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
                 "source": bloc.basis,
             }
             for bloc in blocs()
+            if any(day in one for one in bloc.members)
         ]
         headline = f"{len(rows)} blocs on {day}."
     else:
@@ -84,9 +90,10 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
         notes = (bloc.note,) if bloc.note else ()
     return Result(
         question=QUESTION.name,
-        parameters={"name": name, "on": day.isoformat()},
+        parameters={"name": name, "on": day.isoformat(), "stale": stale},
         rows=rows,
         sources=[{"key": "atlas", "citation": "foedus atlas, blocs"}],
-        notes=notes,
+        notes=(*warnings, *notes),
+        extra={"stale_days": late},
         headline=headline,
     )

@@ -18,12 +18,13 @@ QUESTION = Question(
     parameters=(
         Parameter("name", "place", "A place; all of them if not given.", positional=True),
         Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
+        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=("foedus places Senkaku", "foedus places --on 1982-04-02"),
 )
 
 
-def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
+def answer(name: str | None = None, *, on: str | date | None = None, stale: bool = False) -> Result:
     """List places, or show one.
 
     Parameters
@@ -32,6 +33,8 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
         Key, name or alias of a place; None lists all.
     on : str or date, optional
         Day asked about; None or ``today`` is the atlas's own date.
+    stale : bool
+        Answer for a day more than 400 days after the atlas ends.
 
     Returns
     -------
@@ -49,20 +52,26 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
     'falkland-islands'
     """
     from foedus.atlas.places import find_place, places
+    from foedus.atlas.edition import lateness
     from foedus.questions.asking import asked_day
     from foedus.results.result import Result
 
     day = asked_day(on)
+    late, warnings = lateness(day, stale=stale)
     found = places() if name is None else (find_place(name),)
     rows = [_row(place, day) for place in found]
     seen = ("key", "name", "sovereign", "administrator", "claimants", "tie")
     return Result(
         question=QUESTION.name,
-        parameters={"name": name, "on": day.isoformat()},
+        parameters={"name": name, "on": day.isoformat(), "stale": stale},
         rows=rows,
         digest=[{key: row[key] for key in seen} for row in rows] if name is None else None,
         sources=[{"key": "atlas", "citation": "foedus atlas, places"}],
-        notes=tuple(place.note for place in found if name is not None and place.note),
+        notes=(
+            *warnings,
+            *(place.note for place in found if name is not None and place.note),
+        ),
+        extra={"stale_days": late},
         headline=f"{len(found)} places on {day}." if name is None else "",
     )
 

@@ -18,12 +18,13 @@ QUESTION = Question(
     parameters=(
         Parameter("name", "state", "A code or name to resolve on the day.", positional=True),
         Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
+        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=("foedus states --on 1914-07-28", "foedus states Germany --on 1960-01-01"),
 )
 
 
-def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
+def answer(name: str | None = None, *, on: str | date | None = None, stale: bool = False) -> Result:
     """List the states of a day, or resolve one name.
 
     Parameters
@@ -32,6 +33,8 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
         A code or name; None lists every state.
     on : str or date, optional
         Day asked about; None or ``today`` is the atlas's own date.
+    stale : bool
+        Answer for a day more than 400 days after the atlas ends.
 
     Returns
     -------
@@ -48,11 +51,13 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
     >>> answer("Germany", on="1960-01-01").rows[0]["ccode"]
     260
     """
+    from foedus.atlas.edition import lateness
     from foedus.questions.asking import asked_day
     from foedus.results.result import Result
     from foedus.states import resolve, system_on
 
     day = asked_day(on)
+    late, warnings = lateness(day, stale=stale)
     if name is None:
         found: tuple[State, ...] = system_on(day, system="auto")
         readings: tuple[str, ...] = ()
@@ -61,13 +66,14 @@ def answer(name: str | None = None, *, on: str | date | None = None) -> Result:
         found, readings = (resolution.state,), (resolution.reading,)
     return Result(
         question=QUESTION.name,
-        parameters={"name": name, "on": day.isoformat()},
+        parameters={"name": name, "on": day.isoformat(), "stale": stale},
         rows=[_row(one, day) for one in found],
         sources=[
             {"key": "cow-states", "citation": "Correlates of War, State System Membership, 2024"},
             {"key": "gleditsch-ward", "citation": "Gleditsch and Ward, independent states, 2017"},
         ],
-        notes=readings,
+        notes=(*warnings, *readings),
+        extra={"stale_days": late},
         headline=f"{len(found)} states on {day}." if name is None else "",
     )
 

@@ -28,7 +28,7 @@ def great_circle(
     Examples
     --------
     >>> round(float(great_circle(48.86, 2.35, 52.52, 13.40)))
-    878
+    877
     """
     phi1, lambda1, phi2, lambda2 = (
         np.radians(np.asarray(one, np.float64)) for one in (lat1, lon1, lat2, lon2)

@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from foedus.atlas.edition import edition
+from foedus.atlas.edition import edition, lateness
 from foedus.atlas.treaty_files import agreements
 from foedus.dates import Day
-from foedus.errors import CoverageError, StaleAtlasError
+from foedus.errors import CoverageError
 from foedus.treaties import Agreement
 from foedus.worlds.atop_agreements import COVERAGE_END, agreements_of
 from foedus.worlds.book import Book, compile_book
-
-STALE_LIMIT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +48,8 @@ def roll_for(day: date, *, stale: bool = False) -> Roll:
         More than 400 days after the atlas's date, unless ``stale``.
     """
     known = edition()
-    late = max(0, (day - known.as_of).days)
-    if late > STALE_LIMIT and not stale:
-        raise StaleAtlasError(
-            f"{day} is {late} days after the atlas ends ({known.as_of}).",
-            f"ask for {known.as_of} or earlier, install a newer foedus, or pass --stale "
-            "(stale=True) to be answered from the atlas as it is.",
-        )
-    warnings = []
-    if late:
-        warnings.append(
-            f"The atlas ends on {known.as_of}; {day} is {late} days later and is answered from it."
-        )
+    late, said = lateness(day, stale=stale)
+    warnings = list(said)
     with_atop = day < COVERAGE_END.earliest and atop_is_added()
     if day < known.complete_from and not with_atop:
         if day < known.partial_from:
