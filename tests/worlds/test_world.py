@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import importlib
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -57,6 +60,26 @@ def test_the_package_offers_the_function_and_the_type() -> None:
     assert {"world", "World", "duties", "__version__"} <= set(dir(foedus))
     with pytest.raises(AttributeError, match="no attribute 'worlt'"):
         _ = foedus.worlt
+
+
+def test_type_checkers_are_told_of_the_names_that_the_package_offers() -> None:
+    stub = ast.parse(Path(foedus.__file__).with_suffix(".pyi").read_text("utf-8"))
+    told = {
+        name.asname or name.name: (node.module, name.name)
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    assert set(told) | {"__version__"} == set(foedus.__all__)
+    for name, (module, there) in told.items():
+        assert getattr(foedus, name) is getattr(importlib.import_module(str(module)), there)
+
+
+def test_a_world_can_be_sent_to_another_process(y2026: World) -> None:
+    there = pickle.loads(pickle.dumps(y2026))
+    assert there.pledges().tobytes() == y2026.pledges().tobytes()
+    assert there.on == y2026.on
+    assert there.position("Germany") == y2026.position("Germany")
 
 
 def test_nato_has_32_members_in_2026_and_16_in_1990(y2026: World) -> None:

@@ -51,8 +51,8 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
     >>> answer("Islas Malvinas").rows[0]["key"]
     'falkland-islands'
     """
-    from foedus.atlas.places import find_place, places
     from foedus.atlas.edition import lateness
+    from foedus.atlas.places import find_place, places
     from foedus.questions.asking import asked_day
     from foedus.results.result import Result
 
