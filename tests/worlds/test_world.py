@@ -362,7 +362,7 @@ def test_membership_agrees_with_what_rulings_see(on: date, data: st.DataObject) 
     assert ((standing == UNSURE) == (bits == 1 << Reason.DAY_UNKNOWN)).all()
 
 
-@settings(max_examples=15)
+@settings(max_examples=600)
 @given(on=MODERN, data=st.data())
 def test_whoever_must_or_may_have_to_defend_a_home_has_pledged_it(
     on: date, data: st.DataObject

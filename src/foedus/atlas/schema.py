@@ -105,6 +105,7 @@ class ArmFile(Strict):
     except_places: list[Words] = []
     whose: Codes = []
     title: Literal["sovereignty", "administration"] = "sovereignty"
+    party_ground: bool = False
     islands_only: bool = False
     ties: list[Literal["integral", "dependency"]] = ["integral", "dependency"]
     doubtful_ties: list[Literal["integral", "dependency"]] = []
@@ -120,6 +121,8 @@ class ArmFile(Strict):
                 "an arm of kind 'territory' protects whatever stands on the territory; "
                 "leave 'objects' out, or use kind 'area'"
             )
+        if self.kind == "territory" and self.party_ground:
+            raise ValueError("'party_ground' belongs to an arm of kind 'area'")
         return self
 
 
@@ -142,6 +145,7 @@ class ObligationFile(Strict):
     basis: Words
     by: Codes = []
     to: Codes = []
+    to_anyone: bool = False
     belligerents_only: bool = False
     serves: Literal["attacked", "any"] = "attacked"
     among_members: Literal["applies", "excluded", "unstated"] = "applies"

@@ -43,7 +43,7 @@ class Cases:
     """Cases as arrays of shape (c,): the obligation, and the belligerent with its event.
 
     ``opponent_is_party`` says that a state on the other side is a party to the agreement on
-    the day.
+    the day, ``party_ground`` that the place is territory of one.
     """
 
     obligation: Ints
@@ -53,6 +53,7 @@ class Cases:
     side: Codes
     place: Ints
     opponent_is_party: Flags
+    party_ground: Flags
     permanent_member_fights: Flags
 
 
@@ -120,7 +121,7 @@ def reaches_place(book: Book, events: Events, cases: Cases) -> Codes:
         live = np.flatnonzero(count[scoped] > step)
         arm = first[scoped[live]] + step
         here = scoped[live]
-        grade = _arm_grade(ground, arm, cases.place[here], cases.state[here], object_[live])
+        grade = _arm_grade(ground, cases, here, arm, object_[live])
         best[live] = np.maximum(best[live], grade)
     answer[scoped] = _GRADES[best]
     return answer
@@ -141,8 +142,11 @@ _GRADES = np.array(
 )
 
 
-def _arm_grade(ground: Ground, arm: Ints, place: Ints, state: Ints, object_: Codes) -> Codes:
-    """How far a place and object get with one arm, from ``_OUTSIDE`` to ``_INSIDE``."""
+def _arm_grade(
+    ground: Ground, cases: Cases, here: NDArray[np.intp], arm: Ints, object_: Codes
+) -> Codes:
+    """How far the cases ``here`` get with one arm each, from ``_OUTSIDE`` to ``_INSIDE``."""
+    place, state = cases.place[here], cases.state[here]
     administered = ground.administration[arm]
     holder = np.where(administered, ground.administrator[place], ground.sovereign[place])
     anyone = ground.whose_any[arm]
@@ -161,7 +165,7 @@ def _arm_grade(ground: Ground, arm: Ints, place: Ints, state: Ints, object_: Cod
 
     territory = np.select(
         [
-            ~near,
+            ~near | (ground.sea[place] & (holder == NOBODY)),
             ~(owned | disputed),
             disputed,
             firm & ground.contested[arm],
@@ -172,8 +176,13 @@ def _arm_grade(ground: Ground, arm: Ints, place: Ints, state: Ints, object_: Cod
         _GROUND,
     )
     area = np.select(
-        [~near, ~ground.objects[arm, object_], ground.contested[arm]],
-        [_OUTSIDE, _OBJECT, _AREA],
+        [
+            ~near,
+            ~ground.objects[arm, object_],
+            ground.party_ground[arm] & ~cases.party_ground[here],
+            ground.contested[arm],
+        ],
+        [_OUTSIDE, _OBJECT, _GROUND, _AREA],
         _INSIDE,
     )
     return np.where(ground.territory[arm], territory, area).astype(np.int8)
@@ -231,9 +240,13 @@ def by_a_state(book: Book, events: Events, cases: Cases) -> Codes:
     answer = _answer(cases)
     says = book.clauses.non_state[cases.obligation]
     group = events.non_state[cases.event] & _needs_attack(book.clauses, cases)
+    # "By any state" keeps an armed group out of a clause on threats too.
+    calls = events.non_state[cases.event] & (
+        book.clauses.trigger[cases.obligation] != _STANDING
+    )
     answer[group & (says == NON_STATE.index("accepted"))] = Reason.NON_STATE_ACCEPTED
     answer[group & (says == NON_STATE.index("silent"))] = Reason.NON_STATE_SILENT
-    answer[group & (says == NON_STATE.index("excluded"))] = Reason.NON_STATE_EXCLUDED
+    answer[calls & (says == NON_STATE.index("excluded"))] = Reason.NON_STATE_EXCLUDED
     return answer
 
 

@@ -132,7 +132,10 @@ def _place(book: Book, event: Event, state: int, side: int, position: dict[int, 
         return book.ground.row(event.place, event.on)
     if event.place is not None:
         return position[event.place]
-    return state if side == TARGET else position[event.targets[0]]
+    # Force falls on the target's home, unless the target used it first: then on each side's own.
+    if side == TARGET or event.first_force in event.targets:
+        return state
+    return position[event.targets[0]]
 
 
 def every_pair(book: Book, day: date, states: Sequence[int]) -> Events:

@@ -192,7 +192,8 @@ def _cases(
     agreement = day.agreement[slot]
     opponents = events.roster[1 - side, event]
     real = opponents != NOBODY
-    party = (day.visible[agreement[:, None], opponents] & real).any(axis=1)
+    party = (day.bound[agreement[:, None], opponents] & real).any(axis=1)
+    holder = book.ground.sovereign[events.place[row]]
     return (
         Cases(
             obligation=day.obligation[slot],
@@ -202,6 +203,7 @@ def _cases(
             side=side,
             place=events.place[row],
             opponent_is_party=party,
+            party_ground=day.bound[agreement, np.maximum(holder, 0)] & (holder >= 0),
             permanent_member_fights=day.permanent[events.state[row]]
             | (day.permanent[opponents] & real).any(axis=1),
         ),

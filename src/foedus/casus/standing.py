@@ -42,6 +42,7 @@ class SuspendedPair:
 class Standing:
     """The clauses running on one day: rows (q,) of ``obligation``, over all states (s).
 
+    ``bound[t, s]`` are the parties an agreement binds on the day, over all agreements.
     ``bears[q, s]`` and the gains are compressed as lists: the bearers of clause q are
     ``bearers[bearer_start[q]:][:bearer_count[q]]``, the clauses that serve state s are
     ``gains[gain_start[s]:][:gain_count[s]]``.
@@ -49,7 +50,7 @@ class Standing:
 
     obligation: Ints
     agreement: Ints
-    visible: Flags
+    bound: Flags
     bears: Flags
     bearers: Ints
     bearer_start: NDArray[np.intp]
@@ -91,6 +92,14 @@ def party_bits(book: Book, day: int) -> tuple[Flags, Bits]:
     return visible, bits
 
 
+def _present(book: Book, day: int) -> Flags:
+    """Which states exist on a day."""
+    state, start, end = book.presence
+    present = np.zeros(book.size, bool)
+    present[state[(start <= day) & (day < end)]] = True
+    return present
+
+
 def standing_on(book: Book, day: int) -> Standing:
     """The clauses of the book as they stand on one day.
 
@@ -110,7 +119,9 @@ def standing_on(book: Book, day: int) -> Standing:
     obligation = np.flatnonzero(running & shown[clauses.agreement])
     agreement = clauses.agreement[obligation]
     bears = clauses.by[obligation] & visible[agreement]
-    serves = clauses.to[obligation] & visible[agreement]
+    serves = clauses.to[obligation] & (
+        visible[agreement] | (clauses.to_anyone[obligation][:, None] & _present(book, day))
+    )
     bear_bits = membership[agreement]
     gain_bits = membership[agreement]
     clause_bits = np.zeros(len(obligation), np.uint64)
@@ -146,7 +157,7 @@ def standing_on(book: Book, day: int) -> Standing:
     return Standing(
         obligation=obligation.astype(np.int32),
         agreement=agreement,
-        visible=visible,
+        bound=visible & (membership & np.uint64(1 << Reason.NOT_IN_FORCE) == 0),
         bears=bears,
         bearers=bearers.astype(np.int32),
         bearer_start=np.cumsum(bearer_count) - bearer_count,

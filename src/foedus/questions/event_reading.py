@@ -10,6 +10,7 @@ from foedus.atlas.places import Place
 from foedus.casus import Event
 from foedus.errors import EventError, FoedusError
 from foedus.questions.asking import Readings, asked_day
+from foedus.states import State
 from foedus.terms import MEANS, OBJECTS, Means, Scale, Target
 
 
@@ -24,6 +25,24 @@ def located(
         if file is None:
             raise
         raise type(error)(f"{file}, event {number}: {error.wrong}", error.mend) from error
+
+
+def _wars(attackers: Sequence[State], targets: Sequence[State], day: date) -> list[str]:
+    """Wars already open between the sides, where "who used force first" is not the default."""
+    from foedus.atlas.facts import conflicts_on, coverage
+
+    if day < coverage().since:
+        return []
+    sides = {
+        frozenset((one.ccode, other.ccode)): (one, other) for one in attackers for other in targets
+    }
+    return [
+        f"{one.name} and {other.name} are already at war ({war.name}); {one.name} is taken as the "
+        "first to use force, unless --first-force says otherwise."
+        for war in conflicts_on(day)
+        if war.kind == "war" and (pair := frozenset((war.ccode1, war.ccode2))) in sides
+        for one, other in [sides[pair]]
+    ]
 
 
 def _whose(place: Place, day: date) -> str:
@@ -73,6 +92,8 @@ def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, 
             f"{first_state.name} used force first, but takes no part in the event.",
             "name one of the attackers or targets.",
         )
+    if first_state is None and not non_state:
+        readings.said += _wars(attackers, targets, readings.day)
     means = _choice("means", facts.get("means") or "armed", tuple(MEANS))
     hit = _choice("object", facts.get("object") or "territory", tuple(OBJECTS))
     scale = _choice("scale", facts.get("scale") or "armed-attack", tuple(Scale))

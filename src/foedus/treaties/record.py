@@ -46,7 +46,8 @@ class Arm:
 
     ``kind`` is ``territory`` (what is hit lies on territory of ``whose``, by ``title``) or
     ``area`` (objects named in ``objects``, wherever they are inside ``areas``). ``areas`` empty
-    means anywhere; ``places`` are taken in besides, ``except_places`` left out. ``ties`` are the constitutional ties of a territory to its state that the
+    means anywhere; ``places`` are taken in besides, ``except_places`` left out.
+    ``party_ground`` asks that the objects be on territory of some party bound that day. ``ties`` are the constitutional ties of a territory to its state that the
     text takes in; ``doubtful_ties`` those on which lawyers differ.
     """
 
@@ -57,6 +58,7 @@ class Arm:
     except_places: tuple[str, ...] = ()
     whose: tuple[str, ...] = ANYONE
     title: str = "sovereignty"
+    party_ground: bool = False
     islands_only: bool = False
     ties: tuple[str, ...] = ("integral", "dependency")
     doubtful_ties: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ class CarveOut:
 class Obligation:
     """One pledge: who owes it to whom, and every condition on which it falls due.
 
-    ``contested`` says what is disputed about the clause itself, whatever the event.
+    ``to_anyone`` serves states that are no party too. ``contested`` says what is disputed about the clause itself, whatever the event.
 
     ``adversaries`` is None where the text names none; an empty tuple where it names one that
     the source at hand does not give. ``unread`` lists ATOP conditions whose content is not
@@ -92,6 +94,7 @@ class Obligation:
     basis: str
     by: tuple[str, ...] = ANYONE
     to: tuple[str, ...] = ANYONE
+    to_anyone: bool = False
     belligerents_only: bool = False
     serves: str = "attacked"
     among_members: str = "applies"

@@ -65,6 +65,7 @@ class Clauses:
     contested: Flags
     minimum: Small
     belligerents_only: Flags
+    to_anyone: Flags
     since: Ints
     until: Ints
     by: Flags
@@ -99,6 +100,7 @@ class Book:
     spells: Spells
     reach: Ints
     dormant: Ints
+    presence: tuple[Ints, Ints, Ints]
     ground: Ground
 
     @property
@@ -158,6 +160,7 @@ def compile_book(agreements: tuple[Agreement, ...]) -> Book:
         spells=_spells(agreements, obligations, len(states), index),
         reach=_reach(agreements),
         dormant=np.array([_dormant(one) for one in agreements], np.int32),
+        presence=_presence(states),
         ground=compile_ground(states, index, tuple(one for _, one in obligations)),
     )
 
@@ -180,6 +183,15 @@ def presence(state: State) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
+def _presence(states: tuple[State, ...]) -> tuple[Ints, Ints, Ints]:
+    """Rows of state, first day and end, for all states."""
+    rows = [
+        (position, *spell) for position, state in enumerate(states) for spell in presence(state)
+    ]
+    table = np.array(rows, np.int32).T
+    return table[0], table[1], table[2]
+
+
 def _dormant(agreement: Agreement) -> int:
     if not agreement.dormant_reason:
         return NEVER
@@ -200,6 +212,9 @@ def _memberships(
                 if bound
                 else NEVER
             )
+            # A day known only to its year cannot lie before the signature.
+            begun = ordinal(party.signed or agreement.signed, missing=ALWAYS)
+            start, latest = max(start, begun), max(latest, begun)
             signed = min(ordinal(party.signed), start)
             stop = min(ordinal(end), ordinal(agreement.end))
             stop_latest = min(ordinal(end, latest=True), ordinal(agreement.end, latest=True))
@@ -259,6 +274,7 @@ def _clauses(
         contested=flags([bool(one.contested) for one in ones]),
         minimum=small([one.minimum_adversaries for one in ones]),
         belligerents_only=flags([one.belligerents_only for one in ones]),
+        to_anyone=flags([one.to_anyone for one in ones]),
         since=np.array([ordinal(one.since, missing=ALWAYS) for one in ones], np.int32),
         until=np.array([ordinal(one.until) for one in ones], np.int32),
         by=stack([_mask(one.by, size, index) for one in ones]),

@@ -53,6 +53,7 @@ class Ground:
     territory: Flags
     administration: Flags
     islands_only: Flags
+    party_ground: Flags
     contested: Flags
     objects: Flags
     ties: Flags
@@ -184,6 +185,7 @@ def _arms(
         "near": ((arm_areas @ place_areas.T > 0) | anywhere[:, None] | named) & ~left_out,
         "territory": np.array([arm.kind == "territory" for arm in arms], bool),
         "administration": np.array([arm.title == "administration" for arm in arms], bool),
+        "party_ground": np.array([arm.party_ground for arm in arms], bool),
         "islands_only": np.array([arm.islands_only for arm in arms], bool),
         "contested": np.array([arm.reading == "contested" for arm in arms], bool),
         "objects": np.array(
