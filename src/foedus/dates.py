@@ -66,9 +66,7 @@ def parse_day(value: str | date) -> Day:
         return Day(value, value)
     match = _PARTIAL.match(value.strip())
     if match is None:
-        raise DateError(
-            f"{value!r} is not a date.", "write YYYY-MM-DD, for example 2026-01-01."
-        )
+        raise DateError(f"{value!r} is not a date.", "write YYYY-MM-DD, for example 2026-01-01.")
     year = int(match[1])
     month = int(match[2]) if match[2] else None
     day = int(match[3]) if match[3] else None

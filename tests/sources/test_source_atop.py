@@ -15,8 +15,7 @@ from small_files import member, members, small_file
 from foedus.errors import CoverageError, SourceLayoutError
 from foedus.sources import atop
 from foedus.sources.atop_dyads import directed_dyad_years, explain_differences
-from foedus.sources.reading import parse
-from foedus.sources.reading import read
+from foedus.sources.reading import parse, read
 from foedus.sources.registry import source
 
 MEMBERS = source("atop-m")

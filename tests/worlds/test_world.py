@@ -349,21 +349,6 @@ def test_on_any_modern_day_the_arrays_fit_together(on: date) -> None:
 
 @settings(max_examples=25)
 @given(on=MODERN, data=st.data())
-def test_membership_agrees_with_what_rulings_see(on: date, data: st.DataObject) -> None:
-    from foedus.casus.reasons import Reason
-    from foedus.casus.standing import party_bits
-    from foedus.worlds.parties import parties_on
-
-    there = world(on)
-    visible, bits = party_bits(there.book, on.toordinal())
-    standing = parties_on(there.book, on.toordinal())
-    assert ((standing > OUT) == visible).all()
-    assert ((standing == SIGNED) == (bits == 1 << Reason.NOT_IN_FORCE)).all()
-    assert ((standing == UNSURE) == (bits == 1 << Reason.DAY_UNKNOWN)).all()
-
-
-@settings(max_examples=600)
-@given(on=MODERN, data=st.data())
 def test_whoever_must_or_may_have_to_defend_a_home_has_pledged_it(
     on: date, data: st.DataObject
 ) -> None:

@@ -241,9 +241,7 @@ def by_a_state(book: Book, events: Events, cases: Cases) -> Codes:
     says = book.clauses.non_state[cases.obligation]
     group = events.non_state[cases.event] & _needs_attack(book.clauses, cases)
     # "By any state" keeps an armed group out of a clause on threats too.
-    calls = events.non_state[cases.event] & (
-        book.clauses.trigger[cases.obligation] != _STANDING
-    )
+    calls = events.non_state[cases.event] & (book.clauses.trigger[cases.obligation] != _STANDING)
     answer[group & (says == NON_STATE.index("accepted"))] = Reason.NON_STATE_ACCEPTED
     answer[group & (says == NON_STATE.index("silent"))] = Reason.NON_STATE_SILENT
     answer[calls & (says == NON_STATE.index("excluded"))] = Reason.NON_STATE_EXCLUDED

@@ -9,11 +9,16 @@ from numpy.typing import NDArray
 
 from foedus.casus.reasons import Reason
 from foedus.worlds.book import Book
+from foedus.worlds.parties import OUT, SIGNED, UNSURE, parties_on
 
 Ints = NDArray[np.int32]
 Bits = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
+# The reason that hangs over a party, by how firmly it is one.
+_HANGS_OVER = np.zeros(4, np.uint64)
+_HANGS_OVER[SIGNED] = np.uint64(1 << Reason.NOT_IN_FORCE)
+_HANGS_OVER[UNSURE] = np.uint64(1 << Reason.DAY_UNKNOWN)
 _PERMANENT = (2, 200, 220, 365, 710)
 
 
@@ -65,33 +70,6 @@ class Standing:
     permanent: Flags
 
 
-def party_bits(book: Book, day: int) -> tuple[Flags, Bits]:
-    """Who is shown as a party on a day, and the reasons that hang over its membership.
-
-    Returns
-    -------
-    visible : bool array, shape (t, s)
-        Signed or bound, and not yet out.
-    bits : uint64 array, shape (t, s)
-        ``NOT_IN_FORCE`` or ``DAY_UNKNOWN`` where they hold.
-    """
-    ones = book.memberships
-    shown = np.flatnonzero((ones.signed <= day) & (day < ones.end_latest))
-    unbound = ones.start[shown] > day
-    unsure = ~unbound & ((day < ones.start_latest[shown]) | (ones.end[shown] <= day))
-    value = np.zeros(len(shown), np.uint64)
-    value[unbound] = np.uint64(1 << Reason.NOT_IN_FORCE)
-    value[unsure] = np.uint64(1 << Reason.DAY_UNKNOWN)
-    visible = np.zeros((len(book.agreements), book.size), bool)
-    bits = np.zeros(visible.shape, np.uint64)
-    # Where two intervals of one party touch the day, the firmer is written last.
-    for rank in (unbound, unsure, ~unbound & ~unsure):
-        rows = shown[rank]
-        visible[ones.agreement[rows], ones.state[rows]] = True
-        bits[ones.agreement[rows], ones.state[rows]] = value[rank]
-    return visible, bits
-
-
 def _present(book: Book, day: int) -> Flags:
     """Which states exist on a day."""
     state, start, end = book.presence
@@ -111,7 +89,9 @@ def standing_on(book: Book, day: int) -> Standing:
         Proleptic ordinal.
     """
     clauses = book.clauses
-    visible, membership = party_bits(book, day)
+    standing = parties_on(book, day)
+    visible = standing > OUT
+    membership = _HANGS_OVER[standing]
     # Before an amendment enters into force its clause does not run; signed agreements show
     # the clauses that will.
     shown: Flags = np.any(visible, axis=1)
@@ -157,7 +137,7 @@ def standing_on(book: Book, day: int) -> Standing:
     return Standing(
         obligation=obligation.astype(np.int32),
         agreement=agreement,
-        bound=visible & (membership & np.uint64(1 << Reason.NOT_IN_FORCE) == 0),
+        bound=standing > SIGNED,
         bears=bears,
         bearers=bearers.astype(np.int32),
         bearer_start=np.cumsum(bearer_count) - bearer_count,

@@ -59,10 +59,10 @@ def answer(
     """
     import numpy as np
 
-    from foedus.casus.standing import party_bits
     from foedus.errors import EventError
     from foedus.questions.asking import Readings, asked_day
     from foedus.results.result import Result
+    from foedus.worlds.parties import OUT, SIGNED, parties_on
     from foedus.worlds.roll import roll_for
 
     day = asked_day(on)
@@ -74,14 +74,16 @@ def answer(
     domains = sorted({one.name for agreement in roll.book.agreements for one in agreement.domains})
     if domain is not None and domain not in domains:
         raise EventError(f"{domain!r} is not a domain.", f"choose among {', '.join(domains)}.")
-    visible, bits = party_bits(roll.book, day.toordinal())
+    standing = parties_on(roll.book, day.toordinal())
     rows = []
     for position, agreement in enumerate(roll.book.agreements):
-        members = np.flatnonzero(visible[position])
+        members = np.flatnonzero(standing[position] > OUT)
         if len(members) == 0:
             continue
         codes = sorted({roll.book.states[one].code for one in members})
-        bound = sorted({roll.book.states[one].code for one in members if not bits[position, one]})
+        bound = sorted(
+            {roll.book.states[one].code for one in members if standing[position, one] > SIGNED}
+        )
         if wanted is not None and wanted.code not in codes:
             continue
         duties = sorted(

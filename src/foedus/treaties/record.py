@@ -46,9 +46,10 @@ class Arm:
 
     ``kind`` is ``territory`` (what is hit lies on territory of ``whose``, by ``title``) or
     ``area`` (objects named in ``objects``, wherever they are inside ``areas``). ``areas`` empty
-    means anywhere; ``places`` are taken in besides, ``except_places`` left out.
-    ``party_ground`` asks that the objects be on territory of some party bound that day. ``ties`` are the constitutional ties of a territory to its state that the
-    text takes in; ``doubtful_ties`` those on which lawyers differ.
+    means anywhere; ``places`` are taken in besides, ``except_places`` left out. ``party_ground``
+    asks that the objects be on territory of some party bound that day. ``ties`` are the
+    constitutional ties of a territory to its state that the text takes in; ``doubtful_ties``
+    those on which lawyers differ.
     """
 
     kind: str
@@ -81,7 +82,8 @@ class CarveOut:
 class Obligation:
     """One pledge: who owes it to whom, and every condition on which it falls due.
 
-    ``to_anyone`` serves states that are no party too. ``contested`` says what is disputed about the clause itself, whatever the event.
+    ``to_anyone`` serves states that are no party too. ``contested`` says what is disputed about
+    the clause itself, whatever the event.
 
     ``adversaries`` is None where the text names none; an empty tuple where it names one that
     the source at hand does not give. ``unread`` lists ATOP conditions whose content is not
@@ -227,5 +229,3 @@ class Agreement:
     def document(self, key: str) -> Document | None:
         """The document with this id, or None."""
         return next((one for one in self.documents if one.key == key), None)
-
-

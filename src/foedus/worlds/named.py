@@ -44,7 +44,7 @@ def find_agreement(name: str) -> Agreement:
         )
     raise UnknownAgreementError(
         f"No agreement is called {name!r}.",
-        f"did you mean {' or '.join(_near(name, known))}? 'foedus treaties' lists all.",
+        f"{_suggestion(_near(name, known))}'foedus treaties' lists all.",
     )
 
 
@@ -67,11 +67,15 @@ def _from_atop(atopid: int, known: tuple[Agreement, ...]) -> Agreement:
     return found
 
 
+def _suggestion(near: list[str]) -> str:
+    return f"did you mean {' or '.join(near)}? " if near else ""
+
+
 def _near(name: str, known: tuple[Agreement, ...]) -> list[str]:
     from rapidfuzz import process
 
     names = {
         said: one.key for one in known for said in (one.key, one.name, one.short_name, *one.aliases)
     }
-    near = process.extract(name, list(names), limit=6)
+    near = process.extract(name, list(names), limit=6, score_cutoff=60)
     return list(dict.fromkeys(names[said] for said, _, _ in near))[:3]
