@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -54,8 +54,7 @@ def _kind(parameter: Parameter) -> Any:
         return bool
     if parameter.kind == "whole":
         return Optional[int] if parameter.default is None else int  # noqa: UP045
-    kind: Any = Literal[parameter.choices] if parameter.kind == "choice" else str
-    return kind if parameter.required else Optional[kind]  # noqa: UP045
+    return str if parameter.required else Optional[str]  # noqa: UP045
 
 
 def _declared(parameter: Parameter) -> inspect.Parameter:
@@ -63,7 +62,12 @@ def _declared(parameter: Parameter) -> inspect.Parameter:
         info: Any = typer.Argument(help=parameter.help)
     else:
         flag = f"--{parameter.name.replace('_', '-')}"
-        info = typer.Option(flag, help=parameter.help, show_default=parameter.default is not None)
+        info = typer.Option(
+            flag,
+            help=parameter.help,
+            show_default=parameter.default is not None,
+            metavar=f"<{'|'.join(parameter.choices)}>" if parameter.kind == "choice" else None,
+        )
     return inspect.Parameter(
         parameter.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -81,13 +85,18 @@ def _format() -> inspect.Parameter:
     )
 
 
-def _refuse_blank(question: Question, said: dict[str, Any]) -> None:
-    # `--on "$DAY"` with no DAY set must not be answered for another day.
+def _check(question: Question, said: dict[str, Any]) -> None:
+    """Refuse what no question takes: an empty value, or none of the choices."""
     for one in question.parameters:
         value = said.get(one.name)
+        flag = one.name if one.positional else f"--{one.name.replace('_', '-')}"
         if isinstance(value, str) and not value.strip():
-            flag = one.name if one.positional else f"--{one.name.replace('_', '-')}"
+            # `--on "$DAY"` with no DAY set must not be answered for another day.
             raise EventError(f"{flag} is empty.", "give it a value, or leave it out.")
+        if one.kind == "choice" and value is not None and value not in one.choices:
+            raise EventError(
+                f"{value!r} is no value of {flag}.", f"choose among {', '.join(one.choices)}."
+            )
 
 
 def command_of(name: str, question: Question) -> Callable[..., None]:
@@ -96,7 +105,7 @@ def command_of(name: str, question: Question) -> Callable[..., None]:
     def command(**given: Any) -> None:
         form = given.pop("format")
         said = {key: value for key, value in given.items() if value is not None}
-        _refuse_blank(question, said)
+        _check(question, said)
         put(module_of(name).answer(**said), form)
 
     command.__name__ = name

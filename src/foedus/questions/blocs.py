@@ -9,6 +9,7 @@ from foedus.results.declaration import Parameter, Question
 if TYPE_CHECKING:
     from datetime import date
 
+    from foedus.atlas.blocs import Bloc
     from foedus.results.result import Result
 
 QUESTION = Question(
@@ -50,7 +51,7 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
     >>> [row["state"] for row in answer("Quad", on="2026-01-01").rows]
     ['AUS', 'IND', 'JPN', 'USA']
     """
-    from foedus.atlas.blocs import blocs, find_bloc
+    from foedus.atlas.blocs import blocs
     from foedus.atlas.edition import lateness
     from foedus.questions.asking import asked_day
     from foedus.results.result import Result
@@ -73,7 +74,7 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
         ]
         headline = f"{len(rows)} blocs on {day}."
     else:
-        bloc = find_bloc(name)
+        bloc = _bloc(name)
         rows = [
             {
                 "state": one.state,
@@ -97,3 +98,22 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
         extra={"stale_days": late},
         headline=headline,
     )
+
+
+def _bloc(name: str) -> Bloc:
+    """The bloc of this name; a name that an agreement has instead is said to be one."""
+    from foedus.atlas.blocs import find_bloc
+    from foedus.errors import UnknownAgreementError, UnknownNameError
+    from foedus.worlds.named import find_agreement
+
+    try:
+        return find_bloc(name)
+    except UnknownNameError as unknown:
+        try:
+            agreement = find_agreement(name)
+        except UnknownAgreementError:
+            raise unknown from None
+        raise UnknownNameError(
+            f"{name!r} is an agreement, not a bloc of the atlas.",
+            f"ask 'foedus treaty {agreement.key}'.",
+        ) from None
