@@ -187,6 +187,13 @@ def _dormancy(agreement: Agreement, obligation: Obligation, event: Event) -> str
     return agreement.dormant_reason
 
 
+def _variables(agreement: Agreement, obligation: Obligation, event: Event) -> str:
+    """ATOP's variables, where a condition is known only as a flag of ATOP's."""
+    if agreement.speaker != "atop":
+        return ""
+    return f"ATOP {obligation.basis.partition(': ')[2]}"
+
+
 def _clause(agreement: Agreement, obligation: Obligation, event: Event) -> str:
     return obligation.contested
 
@@ -210,6 +217,12 @@ _DETAILS: dict[Reason, _Telling] = {
     Reason.NOT_IN_FORCE: _entry,
     Reason.DAY_UNKNOWN: _entry,
     Reason.CLAUSE_DISPUTED: _clause,
+    Reason.ADVERSARY_UNREAD: _variables,
+    Reason.LOCATION_UNREAD: _variables,
+    Reason.ONGOING_UNREAD: _variables,
+    Reason.NUMBER_UNREAD: _variables,
+    Reason.DEMANDS_UNREAD: _variables,
+    Reason.PARTNER_UNREAD: _variables,
     Reason.DORMANT: _dormancy,
     Reason.ADVERSARY_NOT_NAMED: _adversaries,
 }
