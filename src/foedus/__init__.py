@@ -9,19 +9,22 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
+_PACKAGES = ("atlas", "states")
 _ROOMS = {
     "World": ("foedus.worlds.world", "World"),
     "duties": ("foedus.questions.duties", "answer"),
     "world": ("foedus.worlds.world", "world"),
 }
-__all__ = ["World", "__version__", "duties", "world"]
+__all__ = ["World", "__version__", "atlas", "duties", "states", "world"]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _ROOMS:
-        raise AttributeError(f"module 'foedus' has no attribute {name!r}")
     from importlib import import_module
 
+    if name in _PACKAGES:
+        return import_module(f"foedus.{name}")
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'foedus' has no attribute {name!r}")
     room, there = _ROOMS[name]
     return getattr(import_module(room), there)
 

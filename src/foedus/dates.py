@@ -64,6 +64,8 @@ def parse_day(value: str | date) -> Day:
     """
     if isinstance(value, date):
         return Day(value, value)
+    if not isinstance(value, str):
+        raise DateError(f"{value!r} is not a date.", "give text such as '2026-01-01', or a date.")
     match = _PARTIAL.match(value.strip())
     if match is None:
         raise DateError(f"{value!r} is not a date.", "write YYYY-MM-DD, for example 2026-01-01.")

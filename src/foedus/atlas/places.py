@@ -298,6 +298,10 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise AtlasError(
             f"{path.name}: not TOML: {error}.", "mend the line named; strings need quotes."
         ) from error
+    except RecursionError:
+        raise AtlasError(
+            f"{path.name}: nested too deep to be read.", "take out the levels no layout has."
+        ) from None
 
 
 def checked(raw: dict[str, Any], check: Callable[[dict[str, Any]], FileT], where: str) -> FileT:
@@ -317,7 +321,8 @@ def refuse(error: Any, where: str) -> NoReturn:
         for one in error.errors()
     )
     raise AtlasError(
-        f"{where}: {error.error_count()} fault(s)\n  {faults}", "mend each field named."
+        f"{where}: {error.error_count()} fault(s)\n  {faults}",
+        "mend each field named; docs/atlas.md gives the layout.",
     ) from error
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from foedus.atlas.places import checked, read_toml
 from foedus.dates import Day
-from foedus.errors import AtlasError
 from foedus.treaties import (
     Agreement,
     Arm,
@@ -40,23 +39,7 @@ def read_treaty(path: Path) -> Agreement:
     AtlasError
         If the file cannot be read, is not TOML, or breaks the layout: every fault is named.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise AtlasError(
-            f"{path}: cannot be read ({error.strerror}).", "give the path of a TOML file."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise AtlasError(
-            f"{path}: not UTF-8 at byte {error.start}.", "save the file as UTF-8 without changes."
-        ) from error
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise AtlasError(
-            f"{path.name}: not TOML: {error}.", "mend the line named; strings need quotes."
-        ) from error
-    return parse_treaty(raw, path.name)
+    return parse_treaty(read_toml(path), path.name)
 
 
 def parse_treaty(raw: dict[str, Any], where: str) -> Agreement:
@@ -67,22 +50,9 @@ def parse_treaty(raw: dict[str, Any], where: str) -> Agreement:
     AtlasError
         Naming every fault found.
     """
-    from pydantic import ValidationError
-
     from foedus.atlas.schema import AgreementFile
 
-    try:
-        file = AgreementFile.model_validate(raw)
-    except ValidationError as error:
-        faults = "\n  ".join(
-            f"{'.'.join(str(part) for part in one['loc']) or 'file'}: {one['msg']}"
-            for one in error.errors()
-        )
-        raise AtlasError(
-            f"{where}: {error.error_count()} fault(s)\n  {faults}",
-            "mend each field named; docs/atlas.md gives the layout.",
-        ) from error
-    return _record(file)
+    return _record(checked(raw, AgreementFile.model_validate, where))
 
 
 def _day(value: object) -> Day | None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from foedus.audits.finding import (
@@ -33,11 +33,12 @@ from foedus.dates import Day
 from foedus.states import all_states
 from foedus.terms import Pledge
 from foedus.treaties import Agreement, Obligation, Party
+from foedus.worlds.atop_agreements import coverage_end
 
 PART = "agreements"
 SOURCE = "ATOP 5.1 members"
 DEPTH_SOURCE = "ATOP 5.1 institutionalization"
-LAST = date(2018, 12, 31)
+LAST = coverage_end() - timedelta(days=1)
 CODED = (
     Pledge.DEFENSE, Pledge.OFFENSE, Pledge.NEUTRALITY, Pledge.NONAGGRESSION, Pledge.CONSULTATION,
 )  # fmt: skip

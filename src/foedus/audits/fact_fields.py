@@ -24,14 +24,13 @@ from foedus.audits.finding import CONFIRMED, DIFFERS, NOT_CHECKABLE, Finding
 from foedus.dates import Spell
 from foedus.sources import adding
 from foedus.states import all_states
+from foedus.worlds.distance import great_circle
+from foedus.worlds.ties import CONTIGUITY
 
 if TYPE_CHECKING:
     import polars as pl
 
 NEAR_KM = 40.0
-EARTH_KM = 6371.0
-BORDER_YEARS = range(1990, 2017)
-_KINDS = {1: "land", 2: "sea-12", 3: "sea-24", 4: "sea-150", 5: "sea-400"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +59,6 @@ def _silent(part: str, count: int, why: str) -> Finding:
     return Finding(part, part, "whole table", part, f"{count} rows", "", "", NOT_CHECKABLE, why)
 
 
-def kilometers(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance between two points, in kilometers.
-
-    Examples
-    --------
-    >>> round(kilometers(0, 0, 0, 90))
-    10008
-    """
-    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
-    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, h)))
-
-
 def _codes() -> dict[int, str]:
     return {state.ccode: state.code for state in all_states() if state.ccode is not None}
 
@@ -82,7 +68,7 @@ def _verdict(same: bool) -> str:
 
 
 def _capitals(frame: pl.DataFrame, source: str) -> Iterator[Finding]:
-    last = adding_coverage_end("cow-capitals")
+    last = coverage_end("cow-capitals")
     theirs: dict[int, list[tuple[Spell, str, float, float]]] = defaultdict(list)
     for row in frame.iter_rows(named=True):
         theirs[row["ccode"]].append(
@@ -91,7 +77,7 @@ def _capitals(frame: pl.DataFrame, source: str) -> Iterator[Finding]:
     codes = _codes()
     for one in facts.capitals():
         listed = [
-            (name, kilometers(one.lat, one.lon, lat, lon), *days)
+            (name, float(great_circle(one.lat, one.lon, lat, lon)), *days)
             for spell, name, lat, lon in theirs.get(one.ccode, [])
             if (days := _shared(one.spell, spell, last))
         ]
@@ -112,7 +98,7 @@ def _capitals(frame: pl.DataFrame, source: str) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def adding_coverage_end(key: str) -> date:
+def coverage_end(key: str) -> date:
     """The first day after the file's declared coverage."""
     from foedus.sources.registry import source
 
@@ -126,10 +112,10 @@ def _shared(one: Spell, other: Spell, last: date) -> tuple[date, date] | None:
     return (start, end) if start < end else None
 
 
-def _kinds_by_year(spells: Iterable[tuple[Spell, str]]) -> dict[int, str]:
+def _kinds_by_year(spells: Iterable[tuple[Spell, str]], years: range) -> dict[int, str]:
     found = {}
     for spell, kind in spells:
-        for year in BORDER_YEARS:
+        for year in years:
             if date(year, 12, 31) in spell:
                 found[year] = kind
     return found
@@ -142,10 +128,12 @@ def _borders(frame: pl.DataFrame, source: str) -> Iterator[Finding]:
         ours[one.ccode1, one.ccode2].append((one.spell, one.kind))
     for row in frame.iter_rows(named=True):
         spell = Spell(row["start"], row["end"])
-        theirs[row["ccode1"], row["ccode2"]].append((spell, _KINDS[row["conttype"]]))
+        theirs[row["ccode1"], row["ccode2"]].append((spell, CONTIGUITY[row["conttype"]]))
     codes = _codes()
+    years = range(facts.coverage().since.year, coverage_end("cow-contiguity").year)
     for pair in sorted(set(ours) | set(theirs)):
-        mine, hers = _kinds_by_year(ours.get(pair, ())), _kinds_by_year(theirs.get(pair, ()))
+        mine = _kinds_by_year(ours.get(pair, ()), years)
+        hers = _kinds_by_year(theirs.get(pair, ()), years)
         if not mine and not hers:
             continue
         names = "-".join(codes.get(ccode, str(ccode)) for ccode in pair)
@@ -167,7 +155,7 @@ def _runs(by_year: dict[int, str]) -> str:
 
 
 def _majors(frame: pl.DataFrame, source: str) -> Iterator[Finding]:
-    first, last = facts.coverage().since, adding_coverage_end("cow-majors")
+    first, last = facts.coverage().since, coverage_end("cow-majors")
     window = Spell(first, last)
     ours: dict[int, list[Spell]] = defaultdict(list)
     theirs: dict[int, list[Spell]] = defaultdict(list)
@@ -192,7 +180,7 @@ def _clipped(spells: Iterable[Spell], window: Spell) -> list[tuple[date, date]]:
 
 
 def _states(frame: pl.DataFrame, source: str) -> Iterator[Finding]:
-    window = Spell(date.min, adding_coverage_end("cow-states"))
+    window = Spell(date.min, coverage_end("cow-states"))
     theirs: dict[int, list[Spell]] = defaultdict(list)
     for row in frame.iter_rows(named=True):
         theirs[row["ccode"]].append(Spell(row["start"], row["end"]))

@@ -9,7 +9,6 @@ from datetime import date
 from foedus.dates import Day
 
 CONFIRMED, DIFFERS, NOT_CHECKABLE = "confirmed", "differs", "not checkable"
-VERDICTS = (CONFIRMED, DIFFERS, NOT_CHECKABLE)
 
 
 @dataclass(frozen=True, slots=True)

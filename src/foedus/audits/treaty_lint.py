@@ -31,8 +31,8 @@ def lint(path: Path | str) -> Result:
     -------
     Result
         Rows in three sections: ``warning``, ``ruling`` (an outsider attacks the first party, one
-        party attacks another, a cyber attack on the first party) and ``not confirmed`` (fields
-        that no added dataset confirms).
+        party attacks another, a cyber attack on the first party) and ``differs`` or ``not
+        confirmed`` (fields that no added dataset confirms).
 
     Raises
     ------
@@ -281,14 +281,14 @@ def _stranger(agreement: Agreement, day: date) -> State | None:
 
 def _unconfirmed(agreement: Agreement) -> Iterator[Row]:
     from foedus.audits.atlas_agreement import check_atlas
-    from foedus.audits.finding import CONFIRMED
+    from foedus.audits.finding import CONFIRMED, DIFFERS
 
     for row in check_atlas([agreement], facts=False).rows:
         if row["verdict"] != CONFIRMED:
             file = f"; {row['source']}: {row['file']}" if row["file"] else ""
             why = f" ({row['reason']})" if row["reason"] else ""
             yield _row(
-                "not confirmed",
+                "differs" if row["verdict"] == DIFFERS else "not confirmed",
                 row["field"],
                 f"{row['atlas'] or 'nothing said'}{file}{why}",
                 status=row["verdict"],

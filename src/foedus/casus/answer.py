@@ -8,13 +8,13 @@ from typing import Any
 
 from foedus.casus.event import Event
 from foedus.casus.reasons import MEANINGS, Reason, reasons_in
-from foedus.casus.ruling import APPLIES, DOES_NOT_APPLY, ROLES, Rulings
+from foedus.casus.ruling import APPLIES, ROLES, Rulings
 from foedus.terms import PLEDGES, STATUSES, Bindingness, Pledge
-from foedus.treaties import Agreement, Obligation
+from foedus.treaties import Agreement, Dispute, Obligation, Suspension
 from foedus.worlds.book import Book
 
 Row = dict[str, Any]
-_BINDING = tuple(Bindingness)
+_STRENGTH = tuple(Bindingness)
 _CHARTER_IN_FORCE = date(1945, 10, 24)
 _PRACTICE_WINDOW = timedelta(days=366)
 
@@ -37,21 +37,37 @@ def ruling_rows(book: Book, events: list[Event], rulings: Rulings) -> list[list[
         Keys as in ``docs/schema/duties.json``.
     """
     found: list[list[tuple[Any, Row]]] = [[] for _ in events]
+    # Thousands of rows say the same of one clause on one day: it is put in words once.
+    told: dict[Any, Any] = {}
     for number in range(len(rulings)):
         event = events[int(rulings.event[number])]
-        row, rank = _row(book, event, rulings, number)
+        row, rank = _row(book, event, rulings, number, told)
         found[int(rulings.event[number])].append((rank, row))
     return [[row for _, row in sorted(rows, key=lambda one: one[0])] for rows in found]
 
 
-def _row(book: Book, event: Event, rulings: Rulings, number: int) -> tuple[Row, Any]:
-    position, obligation = book.obligations[int(rulings.obligation[number])]
+def _row(
+    book: Book, event: Event, rulings: Rulings, number: int, told: dict[Any, Any]
+) -> tuple[Row, Any]:
+    clause = int(rulings.obligation[number])
+    position, obligation = book.obligations[clause]
     agreement = book.agreements[position]
     bearer = book.states[int(rulings.state[number])]
     toward = book.states[int(rulings.toward[number])]
     status = int(rulings.status[number])
     reasons = reasons_in(int(rulings.reasons[number]))
     duty = obligation.duty
+    pair = (bearer.code, toward.code)
+    about_pair = any(reason in _DETAILS_OF_PAIR for reason in reasons)
+    key = (clause, event.on, event.means, reasons, status, pair if about_pair else None)
+    if key not in told:
+        told[key] = sentences(agreement, obligation, event, reasons, status, pair)
+    if (clause, event.on) not in told:
+        told[clause, event.on] = (
+            source_of(agreement, obligation.basis),
+            practice_near(agreement, obligation, event.on),
+        )
+    source, practice = told[clause, event.on]
     row = {
         "state": bearer.code,
         "state_name": bearer.name,
@@ -65,21 +81,21 @@ def _row(book: Book, event: Event, rulings: Rulings, number: int) -> tuple[Row, 
         "article": obligation.article,
         "bindingness": str(agreement.bindingness),
         "discretion": _discretion(obligation, bearer.code, reasons),
-        "breached": Reason.BREACHED in reasons and status != DOES_NOT_APPLY,
-        "frame": _frame(duty, agreement, event.on),
+        "breached": Reason.BREACHED in reasons,
+        "frame": _frame(duty, event.on),
         "confidence": obligation.confidence or agreement.confidence,
         "speaker": agreement.speaker,
-        "source": source_of(agreement, obligation.basis),
-        "practice": practice_near(agreement, obligation, event.on),
+        "source": source,
+        "practice": practice,
         "reasons": [reason.name.lower() for reason in reasons],
-        "why": sentences(agreement, obligation, event, reasons, status),
+        "why": told[key],
     }
     rank = (
         toward.number not in event.targets,
         PLEDGES.index(duty),
         status,
         Reason.DORMANT in reasons,
-        _BINDING.index(agreement.bindingness),
+        _STRENGTH.index(agreement.bindingness),
         agreement.speaker != "atlas",
         agreement.short_name,
         bearer.code,
@@ -94,11 +110,9 @@ def _discretion(obligation: Obligation, code: str, reasons: tuple[Reason, ...]) 
     return "; ".join(words) or None
 
 
-def _frame(duty: Pledge, agreement: Agreement, day: date) -> str | None:
-    binding = agreement.bindingness is Bindingness.TREATY
-    if duty is Pledge.DEFENSE and binding and day >= _CHARTER_IN_FORCE:
-        return "UN Charter Art 51"
-    return None
+def _frame(duty: Pledge, day: date) -> str | None:
+    framed = duty is Pledge.DEFENSE and day >= _CHARTER_IN_FORCE
+    return "UN Charter Art 51" if framed else None
 
 
 def source_of(agreement: Agreement, basis: str) -> str:
@@ -146,6 +160,7 @@ def _concerns(article: str, obligation: Obligation) -> bool:
 
 
 _Telling = Callable[[Agreement, Obligation, Event], str]
+_TellingOfPair = Callable[[Agreement, date, tuple[str, str]], str]
 
 
 def _means_document(agreement: Agreement, obligation: Obligation, event: Event) -> str:
@@ -161,19 +176,23 @@ def _scope_note(agreement: Agreement, obligation: Obligation, event: Event) -> s
     return "; ".join(arm.note for arm in obligation.scope if arm.note)
 
 
-def _dispute(agreement: Agreement, obligation: Obligation, event: Event) -> str:
+def _runs(one: Dispute | Suspension, day: date) -> bool:
+    return one.since.earliest <= day and (one.until is None or day < one.until.earliest)
+
+
+def _dispute(agreement: Agreement, day: date, pair: tuple[str, str]) -> str:
     return "; ".join(
         one.reason
         for one in agreement.disputes
-        if one.since.earliest <= event.on and (one.until is None or event.on < one.until.latest)
+        if _runs(one, day) and (not one.states or set(one.states) & set(pair))
     )
 
 
-def _suspension(agreement: Agreement, obligation: Obligation, event: Event) -> str:
+def _suspension(agreement: Agreement, day: date, pair: tuple[str, str]) -> str:
     return "; ".join(
         f"since {one.since}: {one.reason}"
         for one in agreement.suspensions
-        if one.since.earliest <= event.on and (one.until is None or event.on < one.until.latest)
+        if _runs(one, day) and set(one.states) & set(pair)
     )
 
 
@@ -209,11 +228,6 @@ _DETAILS: dict[Reason, _Telling] = {
     Reason.OBJECT_NOT_COVERED: _scope_note,
     Reason.DISPUTED_AREA: _scope_note,
     Reason.DEPENDENCY_DOUBTFUL: _scope_note,
-    Reason.AGREEMENT_DISPUTED: _dispute,
-    Reason.MEMBERSHIP_DISPUTED: _dispute,
-    Reason.SUSPENDED: _suspension,
-    Reason.SUSPENDED_BY_OTHER: _suspension,
-    Reason.PARTICIPATION_SUSPENDED: _suspension,
     Reason.NOT_IN_FORCE: _entry,
     Reason.DAY_UNKNOWN: _entry,
     Reason.CLAUSE_DISPUTED: _clause,
@@ -226,6 +240,13 @@ _DETAILS: dict[Reason, _Telling] = {
     Reason.DORMANT: _dormancy,
     Reason.ADVERSARY_NOT_NAMED: _adversaries,
 }
+_DETAILS_OF_PAIR: dict[Reason, _TellingOfPair] = {
+    Reason.AGREEMENT_DISPUTED: _dispute,
+    Reason.MEMBERSHIP_DISPUTED: _dispute,
+    Reason.SUSPENDED: _suspension,
+    Reason.SUSPENDED_BY_OTHER: _suspension,
+    Reason.PARTICIPATION_SUSPENDED: _suspension,
+}
 
 
 def sentences(
@@ -234,14 +255,18 @@ def sentences(
     event: Event,
     reasons: tuple[Reason, ...],
     status: int,
+    pair: tuple[str, str],
 ) -> list[str]:
-    """The reasons in words, with the particulars of this agreement."""
+    """The reasons in words, with the particulars of this agreement and this pair of states."""
     said = []
     if status == APPLIES and Reason.STANDING not in reasons:
         said.append("every condition of the text is met on the facts given")
     for reason in reasons:
-        telling = _DETAILS.get(reason)
-        detail = telling(agreement, obligation, event) if telling else ""
+        detail = ""
+        if reason in _DETAILS:
+            detail = _DETAILS[reason](agreement, obligation, event)
+        elif reason in _DETAILS_OF_PAIR:
+            detail = _DETAILS_OF_PAIR[reason](agreement, event.on, pair)
         said.append(f"{MEANINGS[reason].sentence}{f' ({detail})' if detail else ''}")
     if agreement.anchored_to:
         said.append(f"the clause points to {', '.join(agreement.anchored_to)}")

@@ -25,7 +25,7 @@ from foedus.worlds.book import (
     Book,
     Clauses,
 )
-from foedus.worlds.ground import DISPUTED, NOBODY, Ground
+from foedus.worlds.ground import DISPUTED, NOBODY, UNKNOWN, Ground
 
 Codes = NDArray[np.int8]
 Ints = NDArray[np.int32]
@@ -34,7 +34,9 @@ Flags = NDArray[np.bool_]
 MET = np.int8(-1)
 _OFFENSE = PLEDGES.index(Pledge.OFFENSE)
 _ATTACKS = (TRIGGERS.index("armed-attack"), TRIGGERS.index("aggression"))
+_WAR = TRIGGERS.index("war")
 _STANDING = TRIGGERS.index("standing")
+_TERRITORY = OBJECTS.index(Target.TERRITORY)
 _SATELLITE = OBJECTS.index(Target.SATELLITE)
 
 
@@ -43,7 +45,8 @@ class Cases:
     """Cases as arrays of shape (c,): the obligation, and the belligerent with its event.
 
     ``opponent_is_party`` says that a state on the other side is a party to the agreement on
-    the day, ``party_ground`` that the place is territory of one.
+    the day, ``opponent_is_outsider`` that one is not; ``party_ground`` that the place is
+    territory of a party.
     """
 
     obligation: Ints
@@ -53,6 +56,7 @@ class Cases:
     side: Codes
     place: Ints
     opponent_is_party: Flags
+    opponent_is_outsider: Flags
     party_ground: Flags
     permanent_member_fights: Flags
 
@@ -85,9 +89,10 @@ def serves_this_side(book: Book, events: Events, cases: Cases) -> Codes:
 
 
 def reaches_threshold(book: Book, events: Events, cases: Cases) -> Codes:
-    """A clause on an attack needs an armed attack; a threat needs none."""
+    """A clause on an attack or a war needs an armed attack; a threat needs none."""
     answer = _answer(cases)
-    needs = _needs_attack(book.clauses, cases)
+    war = book.clauses.trigger[cases.obligation] == _WAR
+    needs = _needs_attack(book.clauses, cases) | war
     answer[needs & events.below[cases.event]] = Reason.BELOW_THRESHOLD
     return answer
 
@@ -127,12 +132,29 @@ def reaches_place(book: Book, events: Events, cases: Cases) -> Codes:
     return answer
 
 
-_OUTSIDE, _OBJECT, _GROUND, _DEPENDENCY, _AREA, _SOVEREIGNTY, _INSIDE = range(7)
+def hits_this_party(book: Book, events: Events, cases: Cases) -> Codes:
+    """An attack on territory calls in a clause without a scope only on the party's own."""
+    ground, answer = book.ground, _answer(cases)
+    scoped = ground.arm_start[cases.obligation + 1] > ground.arm_start[cases.obligation]
+    asks = ~scoped & _needs_attack(book.clauses, cases) & (events.object[cases.event] == _TERRITORY)
+    holder = ground.sovereign[cases.place]
+    claimed = ground.claims[cases.place, cases.state] | (
+        ground.administrator[cases.place] == cases.state
+    )
+    disputed = (holder == DISPUTED) & claimed
+    answer[asks & (holder != cases.state) & ~disputed] = Reason.NOT_PARTY_TERRITORY
+    answer[asks & disputed] = Reason.DISPUTED_SOVEREIGNTY
+    answer[asks & (holder == UNKNOWN)] = Reason.HOLDER_UNKNOWN
+    return answer
+
+
+_OUTSIDE, _OBJECT, _GROUND, _UNKNOWN, _DEPENDENCY, _AREA, _SOVEREIGNTY, _INSIDE = range(8)
 _GRADES = np.array(
     [
         Reason.OUTSIDE_AREA,
         Reason.OBJECT_NOT_COVERED,
         Reason.NOT_PARTY_TERRITORY,
+        Reason.HOLDER_UNKNOWN,
         Reason.DEPENDENCY_DOUBTFUL,
         Reason.DISPUTED_AREA,
         Reason.DISPUTED_SOVEREIGNTY,
@@ -158,6 +180,7 @@ def _arm_grade(
         ground.whose_claims[arm, place],
     )
     disputed = (holder == DISPUTED) & claimed
+    unknown = holder == UNKNOWN
     tie = ground.tie[place]
     firm, doubtful = ground.ties[arm, tie], ground.doubtful[arm, tie]
     island = ~ground.islands_only[arm] | ground.island[place]
@@ -166,23 +189,25 @@ def _arm_grade(
     territory = np.select(
         [
             ~near | (ground.sea[place] & (holder == NOBODY)),
+            unknown,
             ~(owned | disputed),
             disputed,
             firm & ground.contested[arm],
             firm,
             doubtful,
         ],
-        [_OUTSIDE, _GROUND, _SOVEREIGNTY, _AREA, _INSIDE, _DEPENDENCY],
+        [_OUTSIDE, _UNKNOWN, _GROUND, _SOVEREIGNTY, _AREA, _INSIDE, _DEPENDENCY],
         _GROUND,
     )
     area = np.select(
         [
             ~near,
             ~ground.objects[arm, object_],
+            ground.party_ground[arm] & unknown,
             ground.party_ground[arm] & ~cases.party_ground[here],
             ground.contested[arm],
         ],
-        [_OUTSIDE, _OBJECT, _GROUND, _AREA],
+        [_OUTSIDE, _OBJECT, _UNKNOWN, _GROUND, _AREA],
         _INSIDE,
     )
     return np.where(ground.territory[arm], territory, area).astype(np.int8)
@@ -225,13 +250,14 @@ def unprovoked(book: Book, events: Events, cases: Cases) -> Codes:
 
 
 def among_members(book: Book, events: Events, cases: Cases) -> Codes:
-    """War among the parties gets what the text says."""
+    """War among the parties gets what the text says; an outsider beside a party is enough."""
     answer = _answer(cases)
     says = book.clauses.among[cases.obligation]
     inside = cases.opponent_is_party & _needs_attack(book.clauses, cases)
+    alone = inside & ~cases.opponent_is_outsider
     answer[inside & (says == AMONG.index("applies"))] = Reason.ATTACKER_IS_PARTY
-    answer[inside & (says == AMONG.index("excluded"))] = Reason.AMONG_MEMBERS_EXCLUDED
-    answer[inside & (says == AMONG.index("unstated"))] = Reason.AMONG_MEMBERS_UNSTATED
+    answer[alone & (says == AMONG.index("excluded"))] = Reason.AMONG_MEMBERS_EXCLUDED
+    answer[alone & (says == AMONG.index("unstated"))] = Reason.AMONG_MEMBERS_UNSTATED
     return answer
 
 
@@ -301,6 +327,7 @@ CONDITIONS: tuple[Condition, ...] = (
     reaches_threshold,
     covers_means,
     reaches_place,
+    hits_this_party,
     names_this_adversary,
     enough_adversaries,
     unprovoked,

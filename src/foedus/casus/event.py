@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from foedus.atlas.places import Place
 from foedus.errors import EventError
+from foedus.states import by_number
 from foedus.terms import MEANS, OBJECTS, Means, Scale, Target
 from foedus.worlds.book import Book
 from foedus.worlds.ground import NOBODY
@@ -57,6 +58,16 @@ class Event:
                 f"State {min(both)} is both attacker and target.",
                 "name two different states; an attack needs two sides.",
             )
+        for side in (self.attackers, self.targets):
+            twice = [number for number in side if side.count(number) > 1]
+            if twice:
+                # A clause may count its adversaries.
+                raise EventError(f"State {twice[0]} is named twice.", "name each state once.")
+        if self.first_force not in (None, *self.attackers, *self.targets):
+            raise EventError(
+                f"State {self.first_force} used force first, but takes no part in the event.",
+                "name one of the attackers or targets.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,11 @@ def events_as_arrays(book: Book, events: Sequence[Event]) -> Events:
 
     An attack by a non-state group makes no state an attacker: the states named as attackers
     are then only where the group comes from.
+
+    Raises
+    ------
+    UnknownStateError
+        If a number is no state's.
     """
     position = {state.number: row for row, state in enumerate(book.states)}
     widest = max((max(len(one.attackers), len(one.targets)) for one in events), default=1)
@@ -99,7 +115,7 @@ def events_as_arrays(book: Book, events: Sequence[Event]) -> Events:
         attackers = () if event.by_non_state else event.attackers
         for side, members in ((ATTACKER, attackers), (TARGET, event.targets)):
             for seat, member in enumerate(members):
-                state = position[member]
+                state = _seat(position, member)
                 roster[side, number, seat] = state
                 rows.append((number, state, side, _place(book, event, state, side, position)))
     table = np.array(rows, np.int32).reshape(-1, 4).T
@@ -122,6 +138,11 @@ def events_as_arrays(book: Book, events: Sequence[Event]) -> Events:
     )
 
 
+def _seat(position: dict[int, int], number: int) -> int:
+    # The book holds the whole register, which refuses by name a number that is no state's.
+    return position[by_number(number).number]
+
+
 def _means(event: Event) -> Means:
     # A satellite is reached only through space, whatever strikes it.
     return Means.SPACE if event.object is Target.SATELLITE else event.means
@@ -131,7 +152,7 @@ def _place(book: Book, event: Event, state: int, side: int, position: dict[int, 
     if isinstance(event.place, Place):
         return book.ground.row(event.place, event.on)
     if event.place is not None:
-        return position[event.place]
+        return _seat(position, event.place)
     # Force falls on the target's home, unless the target used it first: then on each side's own.
     if side == TARGET or event.first_force in event.targets:
         return state

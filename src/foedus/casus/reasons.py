@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from functools import cache
 
 FAILS = "fails"
 CONTESTS = "contests"
@@ -31,11 +32,13 @@ class Reason(IntEnum):
     SELF_DEFENSE = auto()
     CASE_BY_CASE = auto()
     DISPUTED_SOVEREIGNTY = auto()
+    HOLDER_UNKNOWN = auto()
     DISPUTED_AREA = auto()
     DEPENDENCY_DOUBTFUL = auto()
     UNPUBLISHED_TEXT = auto()
     CLAUSE_DISPUTED = auto()
     DAY_UNKNOWN = auto()
+    STATEHOOD_DISPUTED = auto()
     AGREEMENT_DISPUTED = auto()
     MEMBERSHIP_DISPUTED = auto()
     PARTICIPATION_SUSPENDED = auto()
@@ -108,6 +111,9 @@ MEANINGS: dict[Reason, Meaning] = {
         CONTESTS, "the parties reserved for themselves whether such means call the clause in"
     ),
     Reason.DISPUTED_SOVEREIGNTY: Meaning(CONTESTS, "whose territory the place is, is disputed"),
+    Reason.HOLDER_UNKNOWN: Meaning(
+        CONTESTS, "the atlas does not say whose territory the place was on the day"
+    ),
     Reason.DISPUTED_AREA: Meaning(CONTESTS, "whether the area reaches the place is disputed"),
     Reason.DEPENDENCY_DOUBTFUL: Meaning(
         CONTESTS, "whether the clause takes in a dependent territory is disputed"
@@ -115,7 +121,10 @@ MEANINGS: dict[Reason, Meaning] = {
     Reason.UNPUBLISHED_TEXT: Meaning(CONTESTS, "the terms are not published"),
     Reason.CLAUSE_DISPUTED: Meaning(CONTESTS, "what the clause requires is disputed"),
     Reason.DAY_UNKNOWN: Meaning(
-        CONTESTS, "the day from which it binds is known only to the month or year"
+        CONTESTS, "the day on which it begins or ceases to bind is known only to the month or year"
+    ),
+    Reason.STATEHOOD_DISPUTED: Meaning(
+        CONTESTS, "the clause protects states, and whether this is one is disputed"
     ),
     Reason.AGREEMENT_DISPUTED: Meaning(CONTESTS, "whether the agreement is in force is disputed"),
     Reason.MEMBERSHIP_DISPUTED: Meaning(CONTESTS, "whether this party is still bound is disputed"),
@@ -197,6 +206,7 @@ FAIL_MASK = mask(FAILS)
 CONTEST_MASK = mask(CONTESTS)
 
 
+@cache
 def reasons_in(bits: int) -> tuple[Reason, ...]:
     """The reasons whose bits are set, in order.
 

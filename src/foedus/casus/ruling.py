@@ -46,6 +46,7 @@ _OF_THE_ATTACK = sum(
         Reason.TOO_FEW_ADVERSARIES,
         Reason.CASE_BY_CASE,
         Reason.DISPUTED_SOVEREIGNTY,
+        Reason.HOLDER_UNKNOWN,
         Reason.DISPUTED_AREA,
         Reason.DEPENDENCY_DOUBTFUL,
         Reason.JOINT_FINDING,
@@ -152,7 +153,8 @@ def _rule_day(book: Book, events: Events, part: NDArray[np.intp], day: Standing)
     case, listed = _spread(day.bearer_count[slot], day.bearer_start[slot])
     state = day.bearers[listed]
     own, own_state = _belligerents_only(book, events, cases, slot, day)
-    case, state = np.concatenate([case, own]), np.concatenate([state, own_state])
+    place = np.searchsorted(case, own, side="right")
+    case, state = np.insert(case, place, own), np.insert(state, place, own_state)
     other = state != cases.state[case]
     case, state = case[other], state[other]
     reasons = bits[case] | day.bear_bits.ravel()[(slot * book.size)[case] + state]
@@ -168,6 +170,8 @@ def _rule_day(book: Book, events: Events, part: NDArray[np.intp], day: Standing)
     standing = (book.clauses.trigger[cases.obligation] == _STANDING)[case]
     reasons[standing & ((role == THIRD_PARTY) | (role == side))] |= bit(Reason.STANDING)
     status = _status(reasons)
+    # A pledge that does not bind cannot be broken.
+    reasons[status == DOES_NOT_APPLY] &= ~bit(Reason.BREACHED)
     _mark_conflicts(book, event, state, side, role, duty, status, reasons)
     return Rulings(
         event=event,
@@ -192,7 +196,7 @@ def _cases(
     agreement = day.agreement[slot]
     opponents = events.roster[1 - side, event]
     real = opponents != NOBODY
-    party = (day.bound[agreement[:, None], opponents] & real).any(axis=1)
+    inside = day.bound[agreement[:, None], opponents]
     holder = book.ground.sovereign[events.place[row]]
     return (
         Cases(
@@ -202,7 +206,8 @@ def _cases(
             event=event,
             side=side,
             place=events.place[row],
-            opponent_is_party=party,
+            opponent_is_party=(inside & real).any(axis=1),
+            opponent_is_outsider=(~inside & real).any(axis=1),
             party_ground=day.bound[agreement, np.maximum(holder, 0)] & (holder >= 0),
             permanent_member_fights=day.permanent[events.state[row]]
             | (day.permanent[opponents] & real).any(axis=1),

@@ -104,6 +104,10 @@ def standing_on(book: Book, day: int) -> Standing:
     )
     bear_bits = membership[agreement]
     gain_bits = membership[agreement]
+    # A clause that serves every state serves outsiders too, if they are states.
+    contested = np.array([state.contested for state in book.states], bool)
+    outside = serves & ~visible[agreement] & contested
+    gain_bits[outside] |= np.uint64(1 << Reason.STATEHOOD_DISPUTED)
     clause_bits = np.zeros(len(obligation), np.uint64)
     clause_bits[book.dormant[agreement] <= day] |= np.uint64(1 << Reason.DORMANT)
     suspended = []

@@ -86,11 +86,15 @@ def verify(
 
 
 @data_app.command("path")
-def path(key: Key, version: Version = None) -> None:
-    """Print the path of a dataset's Parquet file."""
+def path(
+    key: Annotated[str, typer.Argument(help="Dataset; the cache's folder if not given.")] = "",
+    version: Version = None,
+) -> None:
+    """Print the path of a dataset's Parquet file, or of the cache."""
     from foedus.sources import adding
+    from foedus.store import cache_dir
 
-    typer.echo(str(adding.path(key, version)))
+    typer.echo(str(adding.path(key, version) if key else cache_dir()))
 
 
 @data_app.command("remove")

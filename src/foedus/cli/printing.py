@@ -7,6 +7,7 @@ import sys
 from typing import Literal
 
 from foedus.cli.rendering import render
+from foedus.errors import StoreError
 from foedus.results.result import Result
 
 Form = Literal["table", "json", "csv", "md"]
@@ -20,6 +21,8 @@ def put(result: Result, form: str) -> None:
     if form == "csv":
         for note in result.notes:
             sys.stderr.write(f"Note: {note}\n")
+    if sys.stdout is None:
+        raise StoreError("Standard output is closed.", "leave it open, or send it to a file.")
     text = render(result, form)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
@@ -30,6 +33,13 @@ def put(result: Result, form: str) -> None:
             text = json.dumps(result.as_data(), indent=2) + "\n"
         else:
             text = text.encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(text)
-    # A reader that has gone is noticed here, not while Python shuts down.
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        # A reader that has gone is noticed here, not while Python shuts down.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StoreError(
+            f"The answer cannot be written ({error.strerror}).", "make room, or write elsewhere."
+        ) from error

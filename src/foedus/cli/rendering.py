@@ -51,8 +51,18 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
         writer = csv.writer(out, lineterminator="\n")
         names = list(rows[0])
         writer.writerow(names)
-        writer.writerows([_text(row.get(name)) for name in names] for row in rows)
+        # Rows that say the same share one list; it is put in words once.
+        told: dict[int, str] = {}
+        writer.writerows([_cell(row.get(name), told) for name in names] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: Any, told: dict[int, str]) -> str:
+    if not isinstance(value, list):
+        return _text(value)
+    if id(value) not in told:
+        told[id(value)] = _text(value)
+    return told[id(value)]
 
 
 def _markdown(result: Result) -> str:

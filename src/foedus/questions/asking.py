@@ -1,9 +1,11 @@
-"""How a question's words become facts: dates, states and places, each reading said."""
+"""How a question's words become facts, each reading said; and what its answer cites."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from foedus.atlas.edition import edition
 from foedus.atlas.places import Place, find_place
@@ -44,6 +46,19 @@ class Readings:
                 raise unknown from None
 
 
+def words(value: object) -> str:
+    """States as a question takes them, in one text: a name, a number, or a list of them.
+
+    Examples
+    --------
+    >>> words(["Russia", 370])
+    'Russia,370'
+    """
+    if isinstance(value, (list, tuple)):
+        return ",".join(words(one) for one in value)
+    return "" if value is None else str(value).strip()
+
+
 def asked_day(on: str | date | None) -> date:
     """The day a question is about; none, or ``today``, is the atlas's own date.
 
@@ -55,3 +70,16 @@ def asked_day(on: str | date | None) -> date:
     if on is None or (isinstance(on, str) and on.strip().lower() in ("", "today")):
         return edition().as_of
     return exact_day(on)
+
+
+def spoken(speakers: Collection[str]) -> list[dict[str, Any]]:
+    """What to cite for the sources that agreements were read from: ``atlas``, ``atop``."""
+    found: list[dict[str, Any]] = []
+    if "atlas" in speakers:
+        found.append({"key": "atlas", "citation": f"foedus atlas, as of {edition().as_of}"})
+    if "atop" in speakers:
+        from foedus.sources.registry import source
+
+        declared = source("atop-m")
+        found.append({"key": "atop", "citation": declared.citation, "version": declared.version})
+    return found

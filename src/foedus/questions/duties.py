@@ -173,9 +173,11 @@ def _ruled(
     from foedus.results.result import Result
     from foedus.worlds.roll import Roll, roll_for
 
+    days = dict.fromkeys(event.on for event, _, _ in read)
+    rolls = {day: roll_for(day, stale=stale) for day in days}
     groups: dict[int, tuple[Roll, list[int]]] = {}
     for number, (event, _, _) in enumerate(read):
-        roll = roll_for(event.on, stale=stale)
+        roll = rolls[event.on]
         groups.setdefault(id(roll.book), (roll, []))[1].append(number)
     rows: dict[int, list[dict[str, Any]]] = {}
     warnings: list[str] = []
@@ -184,8 +186,7 @@ def _ruled(
         events = [read[number][0] for number in numbers]
         rulings = rule(roll.book, events_as_arrays(roll.book, events))
         rows |= zip(numbers, ruling_rows(roll.book, events, rulings), strict=True)
-    for event, _, _ in read:
-        roll = roll_for(event.on, stale=stale)
+    for roll in rolls.values():
         warnings += [one for one in roll.warnings if one not in warnings]
         stale_days, complete = max(stale_days, roll.stale_days), complete and roll.complete
     speakers = sorted({row["speaker"] for part in rows.values() for row in part})
@@ -214,20 +215,10 @@ def _ruled(
 
 
 def _sources(speakers: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    from foedus.atlas.edition import edition
+    from foedus.questions.asking import spoken
 
-    found: list[dict[str, Any]] = []
-    if "atlas" in speakers:
-        found.append(
-            {
-                "key": "atlas",
-                "citation": f"foedus atlas, as of {edition().as_of}",
-                "documents": sorted({row["source"] for row in rows if row["speaker"] == "atlas"}),
-            }
-        )
-    if "atop" in speakers:
-        from foedus.sources.registry import source
-
-        declared = source("atop-m")
-        found.append({"key": "atop", "citation": declared.citation, "version": declared.version})
-    return found
+    documents = sorted({row["source"] for row in rows if row["speaker"] == "atlas"})
+    return [
+        {**one, "documents": documents} if one["key"] == "atlas" else one
+        for one in spoken(speakers)
+    ]

@@ -63,6 +63,7 @@ def digest(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             row["agreement"],
             row["article"],
             tuple(row["reasons"]),
+            *(_sentence(row, name) for name in row["reasons"]),
         )
         if not _is_quiet(row):
             groups.setdefault(key, []).append(row)

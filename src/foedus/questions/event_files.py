@@ -107,6 +107,10 @@ def _toml(file: Path, text: str) -> list[dict[str, Any]]:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise EventError(f"{file}: not TOML ({error}).", "mend the line named.") from error
+    except RecursionError:
+        raise EventError(
+            f"{file}: nested too deep to be read.", "give [[events]] with plain values."
+        ) from None
     events = raw.get("events")
     if not isinstance(events, list) or not all(isinstance(one, dict) for one in events):
         raise EventError(

@@ -9,7 +9,7 @@ from typing import Any
 from foedus.atlas.places import Place
 from foedus.casus import Event
 from foedus.errors import EventError, FoedusError
-from foedus.questions.asking import Readings, asked_day
+from foedus.questions.asking import Readings, asked_day, words
 from foedus.states import State
 from foedus.terms import MEANS, OBJECTS, Means, Scale, Target
 
@@ -61,6 +61,17 @@ def _whose(place: Place, day: date) -> str:
     return f"{place.name} on {day}: {sovereign}{held}{claims}."
 
 
+def _elsewhere(where: Place | State, targets: Sequence[State], day: date) -> bool:
+    """Whether no target owns, holds or claims the place."""
+    codes = {one.code for one in targets}
+    if not isinstance(where, Place):
+        return where.code not in codes
+    title = where.title_on(day)
+    if title is None:
+        return False
+    return not codes & {title.sovereign, title.administrator, *title.claimants}
+
+
 def _choice(name: str, value: str, choices: Sequence[str]) -> str:
     if value not in choices:
         raise EventError(
@@ -70,21 +81,25 @@ def _choice(name: str, value: str, choices: Sequence[str]) -> str:
 
 
 def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, Any]]:
-    attacker = (facts.get("attacker") or "").strip()
+    attacker, target = words(facts.get("attacker")), words(facts.get("target"))
     non_state = bool(facts.get("by_non_state"))
     if attacker.casefold() in ("non-state", "nonstate", "none", "-"):
         attacker, non_state = "", True
     if not attacker and not non_state:
         raise EventError("No attacker is given.", "name a state, or pass --by-non-state.")
-    if not (facts.get("target") or "").strip():
+    if not target:
         raise EventError("No target is given.", "name the state that is attacked.")
     attackers = readings.states(attacker)
-    targets = readings.states(facts["target"])
+    targets = readings.states(target)
     for one in attackers:
         if one in targets:
             raise EventError(
                 f"{one.name} is both attacker and target.", "name two different states."
             )
+    for side in (attackers, targets):
+        for place, one in enumerate(side):
+            if one in side[:place]:
+                raise EventError(f"{one.name} is named twice.", "name each state once.")
     first = facts.get("first_force")
     first_state = readings.state(first) if first else None
     if first_state is not None and first_state not in (*attackers, *targets):
@@ -100,12 +115,11 @@ def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, 
     where = readings.place(facts["place"]) if facts.get("place") else None
     if isinstance(where, Place):
         readings.said.append(_whose(where, readings.day))
-        title = where.title_on(readings.day)
-        if hit == Target.TERRITORY and title is not None and title.sovereign == "none":
-            readings.said.append(
-                f"No state has territory in {where.name}: pass --object forces, public-vessel, "
-                "aircraft, infrastructure or satellite for what is hit there."
-            )
+    if where is not None and hit == Target.TERRITORY and _elsewhere(where, targets, readings.day):
+        readings.said.append(
+            f"{where.name} is not territory of the target: pass --object forces, public-vessel, "
+            "aircraft, infrastructure or satellite for what is hit there."
+        )
     event = Event(
         attackers=tuple(one.number for one in attackers),
         targets=tuple(one.number for one in targets),

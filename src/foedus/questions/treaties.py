@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foedus.results.result import Result
-    from foedus.treaties import Agreement, Domain
-    from foedus.worlds.book import Book
+    from foedus.treaties import Agreement, Domain, Obligation
 
 QUESTION = Question(
     name="treaties",
@@ -60,7 +59,7 @@ def answer(
     import numpy as np
 
     from foedus.errors import EventError
-    from foedus.questions.asking import Readings, asked_day
+    from foedus.questions.asking import Readings, asked_day, spoken
     from foedus.results.result import Result
     from foedus.worlds.parties import OUT, SIGNED, parties_on
     from foedus.worlds.roll import roll_for
@@ -94,7 +93,9 @@ def answer(
         reached = [one for one in agreement.domains if _reached(one, day)]
         if domain is not None and domain not in {one.name for one in reached}:
             continue
-        rows.append(_row(agreement, codes, bound, duties, reached, roll.book))
+        dead = bool(roll.book.dormant[position] <= day.toordinal())
+        rows.append(_row(agreement, codes, bound, duties, reached, dormant=dead))
+    rows.sort(key=lambda row: str(row["key"]))
     return Result(
         question=QUESTION.name,
         parameters={
@@ -104,8 +105,8 @@ def answer(
             "domain": domain,
             "stale": stale,
         },
-        rows=sorted(rows, key=lambda row: str(row["key"])),
-        sources=[{"key": speaker, "citation": speaker} for speaker in roll.speakers],
+        rows=rows,
+        sources=spoken(roll.speakers),
         notes=(*roll.warnings, *readings.said),
         extra={"stale_days": roll.stale_days, "complete": roll.complete},
         digest=[
@@ -118,15 +119,15 @@ def answer(
                 "parties": f"{len(row['parties'])}: {' '.join(row['parties'][:6])}"
                 f"{' ...' if len(row['parties']) > 6 else ''}",
             }
-            for row in sorted(rows, key=lambda row: str(row["key"]))
+            for row in rows
         ],
         headline=f"{len(rows)} agreements known on {day}.",
     )
 
 
-def _runs(obligation: Any, day: date) -> bool:
+def _runs(obligation: Obligation, day: date) -> bool:
     after = obligation.since is None or obligation.since.earliest <= day
-    return after and (obligation.until is None or day < obligation.until.latest)
+    return after and (obligation.until is None or day < obligation.until.earliest)
 
 
 def _reached(domain: Domain, day: date) -> bool:
@@ -139,7 +140,8 @@ def _row(
     bound: list[str],
     duties: list[Pledge],
     reached: list[Domain],
-    book: Book,
+    *,
+    dormant: bool,
 ) -> dict[str, Any]:
     return {
         "key": agreement.key,
@@ -156,7 +158,7 @@ def _row(
         "duties": [str(one) for one in duties],
         "domains": [one.name for one in reached],
         "text": agreement.text,
-        "dormant": bool(agreement.dormant_reason),
+        "dormant": dormant,
         "confidence": agreement.confidence,
         "atop": list(agreement.atop),
         "speaker": agreement.speaker,

@@ -24,7 +24,7 @@ class Result:
     question : str
         The question's name.
     parameters : mapping
-        Every parameter used, defaults included: with the question it rebuilds the answer.
+        Every parameter used, as it was read, defaults included.
     rows : sequence of mapping
         One per key; the same columns in each.
     sources : sequence of mapping

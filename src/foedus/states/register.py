@@ -46,6 +46,10 @@ class Name:
         )
 
 
+# COW counts Kosovo and Taiwan as members; many states do not recognize them.
+CONTESTED_MEMBERS = (347, 713)
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code with the spell in which a list uses it.
@@ -123,6 +127,11 @@ class State:
     note: str
     predecessors: tuple[Succession, ...]
     successors: tuple[Succession, ...]
+
+    @property
+    def contested(self) -> bool:
+        """Whether others dispute that it is a state; its ``note`` says who."""
+        return self.kind == "contested" or self.number in CONTESTED_MEMBERS
 
     @property
     def code(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from foedus.dates import Day
@@ -21,8 +22,6 @@ from foedus.treaties import Agreement, Document, Obligation, Party
 if TYPE_CHECKING:
     import polars as pl
 
-# ATOP 5.1 speaks until 31 December 2018; after that it says nothing of what is open.
-COVERAGE_END = Day(date(2019, 1, 1), date(2019, 1, 1))
 UNREAD = {"coloc": "location", "cocon": "ongoing", "conum": "number", "codem": "demands"}
 NAMED = {"coadv": "adversary", "conpr": "nonprovocation", "coreq": "request", "coatt": "attacked"}
 DUTIES = {
@@ -34,6 +33,21 @@ DUTIES = {
 }
 ACTIVE = (Pledge.DEFENSE, Pledge.OFFENSE)
 Row = dict[str, Any]
+_UNENDED = "ATOP 5.1 does not say that it ended: it is answered for until {}, where ATOP ends."
+
+
+@cache
+def coverage_end() -> date:
+    """The first day of which ATOP says nothing: what is open then may or may not last.
+
+    Examples
+    --------
+    >>> coverage_end()
+    datetime.date(2019, 1, 1)
+    """
+    from foedus.sources.registry import source
+
+    return date(source("atop-m").coverage[1] + 1, 1, 1)
 
 
 def agreements_of(members: pl.DataFrame) -> dict[int, Agreement]:
@@ -61,6 +75,10 @@ def _agreement(atopid: int, rows: list[Row], names: dict[int, State]) -> Agreeme
     codes = list(dict.fromkeys(names[row["ccode"]].code for row in known))
     title = f"{'-'.join(codes[:4])}{' and others' if len(codes) > 4 else ''}, {start.year}"
     begun = Day(start, min(row["entry_latest"] for row in rows))
+    parties = parties_of(known, names)
+    ends = [party.end for party in parties]
+    lasts = not ends or None in ends
+    closed = max((end for end in ends if end), key=lambda day: day.latest, default=None)
     return Agreement(
         key=f"atop-{atopid}",
         name=f"ATOP alliance {atopid} ({title})",
@@ -70,15 +88,16 @@ def _agreement(atopid: int, rows: list[Row], names: dict[int, State]) -> Agreeme
         signed=begun,
         in_force=begun,
         in_force_basis="atop",
-        end=COVERAGE_END,
+        end=Day(coverage_end(), coverage_end()) if lasts else closed,
         end_basis="atop",
         text="published",
         confidence="B",
         object="",
         documents=(Document("atop", "Alliance Treaty Obligations and Provisions 5.1", None),),
-        parties=parties_of(known, names),
+        parties=parties,
         obligations=tuple(_obligations(atopid, known, names)),
         atop=(atopid,),
+        notes=_UNENDED.format(coverage_end()) if lasts else "",
         speaker="atop",
     )
 

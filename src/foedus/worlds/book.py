@@ -17,6 +17,7 @@ from foedus.dates import Day
 from foedus.states import State
 from foedus.terms import MEANS, PLEDGES, Means
 from foedus.treaties import Agreement, Obligation
+from foedus.worlds.frozen import frozen_record
 from foedus.worlds.ground import Ground, compile_ground
 
 Ints = NDArray[np.int32]
@@ -143,6 +144,7 @@ def compile_book(agreements: tuple[Agreement, ...]) -> Book:
     Returns
     -------
     Book
+        Its arrays are read-only: worlds and answers share it.
     """
     states = register.all_states()
     index = code_index(states)
@@ -151,17 +153,20 @@ def compile_book(agreements: tuple[Agreement, ...]) -> Book:
         for position, agreement in enumerate(agreements)
         for obligation in agreement.obligations
     )
-    return Book(
-        states=states,
-        agreements=agreements,
-        obligations=obligations,
-        memberships=_memberships(agreements, states, index),
-        clauses=_clauses(obligations, len(states), index),
-        spells=_spells(agreements, obligations, len(states), index),
-        reach=_reach(agreements),
-        dormant=np.array([_dormant(one) for one in agreements], np.int32),
-        presence=_presence(states),
-        ground=compile_ground(states, index, tuple(one for _, one in obligations)),
+    ground = compile_ground(states, index, tuple(one for _, one in obligations))
+    return frozen_record(
+        Book(
+            states=states,
+            agreements=agreements,
+            obligations=obligations,
+            memberships=frozen_record(_memberships(agreements, states, index)),
+            clauses=frozen_record(_clauses(obligations, len(states), index)),
+            spells=frozen_record(_spells(agreements, obligations, len(states), index)),
+            reach=_reach(agreements),
+            dormant=np.array([_dormant(one) for one in agreements], np.int32),
+            presence=_presence(states),
+            ground=frozen_record(ground),
+        )
     )
 
 

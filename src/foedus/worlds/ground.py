@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.atlas import places as gazetteer
+from foedus.atlas.edition import edition
 from foedus.atlas.places import Place
-from foedus.dates import parse_day
 from foedus.errors import UnknownStateError
 from foedus.states import State
 from foedus.terms import OBJECTS
@@ -27,8 +27,8 @@ Flags = NDArray[np.bool_]
 
 NOBODY = -1
 DISPUTED = -2
+UNKNOWN = -3
 TIES = ("integral", "dependency", "none")
-_TODAY = parse_day("2026-01-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Ground:
         return state
 
     def row(self, place: Place, day: date) -> int:
-        """The row of a place under the title it had on the day (the first one before all)."""
+        """The row of a place under the title it had on the day; a day without one has its own."""
         for number, title in enumerate(place.titles):
             if day in title:
                 return self.row_of[place.key, number]
@@ -123,15 +123,13 @@ def compile_ground(
             island.append(place.terrain == "island")
             sea.append(place.terrain in ("sea", "space"))
             if title is None:
-                sovereign.append(NOBODY if sea[-1] else DISPUTED)
-                administrator.append(NOBODY)
+                for holder in (sovereign, administrator):
+                    holder.append(NOBODY if sea[-1] else UNKNOWN)
                 ties.append(0)
                 claims.append([])
                 continue
             # A code names several numbers over time; an open title is held by today's.
-            day = (title.until or title.since or _TODAY).earliest - timedelta(days=1)
-            if title.until is None:
-                day = _TODAY.earliest
+            day = title.until.earliest - timedelta(days=1) if title.until else edition().as_of
             sovereign.append(_holder(title.sovereign, index, day, states))
             administrator.append(_holder(title.administrator, index, day, states))
             ties.append(TIES.index(title.tie))

@@ -103,7 +103,9 @@ def owed_on(
         position, obligation = book.obligations[clause]
         level = _OF_STANDING[standing[row_of[position]]]
         bears = np.where(clauses.by[clause, seats], level, NOT_OWED)
-        serves = np.where(clauses.to[clause, seats], level, NOT_OWED)
+        # What is owed to anyone is owed to states that are no party too.
+        served = np.full_like(level, OWED) if clauses.to_anyone[clause] else level
+        serves = np.where(clauses.to[clause, seats], served, NOT_OWED)
         if reach != "anywhere":
             serves = np.minimum(serves, reached(book, int(clause), rows)[seats])
         matrix = np.minimum(bears[:, None], serves[None, :]).astype(np.int8)
@@ -113,7 +115,7 @@ def owed_on(
             if not toward.all():
                 back = np.ix_(toward, whose)
                 matrix[back] = np.minimum(matrix[back], DOUBTFUL)
-        if clauses.text[clause] == _UNPUBLISHED:
+        if clauses.text[clause] == _UNPUBLISHED or clauses.contested[clause]:
             matrix = np.minimum(matrix, DOUBTFUL).astype(np.int8)
         if matrix.any():
             yield Owed(book.agreements[position], obligation, matrix)

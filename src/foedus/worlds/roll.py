@@ -17,7 +17,7 @@ from foedus.atlas.treaty_files import agreements
 from foedus.dates import Day
 from foedus.errors import CoverageError
 from foedus.treaties import Agreement
-from foedus.worlds.atop_agreements import COVERAGE_END, agreements_of
+from foedus.worlds.atop_agreements import agreements_of, coverage_end
 from foedus.worlds.book import Book, compile_book
 
 
@@ -50,7 +50,7 @@ def roll_for(day: date, *, stale: bool = False) -> Roll:
     known = edition()
     late, said = lateness(day, stale=stale)
     warnings = list(said)
-    with_atop = day < COVERAGE_END.earliest and atop_is_added()
+    with_atop = day < coverage_end() and atop_is_added()
     if day < known.complete_from and not with_atop:
         if day < known.partial_from:
             raise CoverageError(
@@ -117,7 +117,9 @@ def _filled(agreement: Agreement, atop: dict[int, Agreement]) -> Agreement:
     here = {party.state for party in agreement.parties}
     line = edition().complete_from
     missing = tuple(
-        replace(party, end=party.end or Day(line, line))
+        replace(
+            party, end=party.end if party.end and party.end.earliest < line else Day(line, line)
+        )
         for atopid in agreement.atop
         if atopid in atop
         for party in atop[atopid].parties

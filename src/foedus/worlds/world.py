@@ -139,6 +139,11 @@ class World:
             )
         return place
 
+    @property
+    def treaties(self) -> tuple[Agreement, ...]:
+        """The agreements, whatever their legal form."""
+        return self.agreements
+
     def agreement(self, name: str) -> Agreement:
         """The agreement with this key, name, short name or alias, signed or in force on the day.
 
@@ -236,7 +241,8 @@ class World:
             Pacific). ``anywhere``: wherever the clause reaches.
         doubtful : bool
             Count pledges that are contested: membership or entry into force disputed,
-            participation suspended, the day known only to the month, the text unpublished.
+            participation suspended, the day known only to the month, the text unpublished, or
+            what the clause requires disputed.
         where : function, optional
             Counts only the agreements for which it is true, for example
             ``lambda one: one.bindingness == "treaty"``.
@@ -274,8 +280,8 @@ class World:
         -------
         int8 array, shape (n, n)
             0 none, 1 assurance, 2 nonaggression, 3 neutrality, 4 consultation, 5 offense,
-            6 defense; diagonal 0. Every pair of members of the United Nations has at least
-            2: leave the Charter out by ``where`` to see alliances.
+            6 defense; diagonal 0. Every member of the United Nations owes every state at
+            least 2: leave the Charter out by ``where`` to see alliances.
 
         Raises
         ------
