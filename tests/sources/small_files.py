@@ -6,6 +6,10 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+import small_files_attributes
+import small_files_conflict
+import small_files_forces
+
 from foedus.sources.declaration import Source
 from foedus.sources.registry import declared, source
 
@@ -124,11 +128,16 @@ ROWS: dict[tuple[str, str], list[dict[str, object]]] = {
 }
 ROWS["gw-microstates", "seen"] = ROWS["gw-states", "seen"]
 ROWS["gw-microstates", "documented"] = ROWS["gw-states", "documented"]
+ROWS |= small_files_attributes.ROWS
+ROWS |= small_files_forces.ROWS
+ROWS |= small_files_conflict.ROWS
 
 
 def small_file(declaration: Source) -> bytes:
     """A small well-formed file of any declared dataset."""
-    rows = ROWS[declaration.key, declaration.layout]
+    rows = ROWS.get((declaration.key, declaration.layout), [])
+    if declaration.form != "text":
+        return small_files_forces.packed(declaration, table(declaration, rows))
     if declaration.key == "cow-states":
         # Member to the end of the list, whichever year that is.
         rows = [{**rows[0], "endyear": declaration.coverage[1]}, *rows[1:]]
@@ -137,3 +146,9 @@ def small_file(declaration: Source) -> bytes:
 
 ALL = declared()
 SEEN_ONES = tuple(one for one in ALL if one.layout != "documented")
+# Files that are themselves the table, so that a test can change a line or a cell of them.
+PLAIN_ONES = tuple(one for one in ALL if one.plain)
+# Their owners repeat no row: two that are the same in every column are one row given twice.
+ONCE = tuple(
+    one for one in PLAIN_ONES if one in SEEN_ONES and one.key not in ("us-bases", "us-construction")
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_files import ALL, SEEN_ONES, small_file
+from small_files import ALL, ONCE, PLAIN_ONES, SEEN_ONES, small_file
 
 from foedus.errors import FoedusError
 from foedus.sources.declaration import Source
@@ -15,6 +17,7 @@ from foedus.sources.recognizing import recognize
 
 FILES = {one: small_file(one) for one in ALL}
 declarations = st.sampled_from(ALL)
+plain = st.sampled_from(PLAIN_ONES)
 
 
 def read_or_refuse(data: bytes, declaration: Source) -> pl.DataFrame | None:
@@ -38,7 +41,7 @@ def check(frame: pl.DataFrame | None, declaration: Source) -> None:
     keys = frame.select(declaration.keys)
     assert not keys.is_duplicated().any()
     assert keys.null_count().sum_horizontal().item() == 0
-    codes = {int(code) for code, _ in declaration.missing}
+    codes = {int(code) for code, _ in declaration.missing if code.lstrip("-").isdigit()}
     counted = {c.tidy for c in declaration.columns if c.codes and c.kind in ("int", "float")}
     for name in counted & set(frame.columns):
         assert not set(frame[name].drop_nulls().to_list()) & codes
@@ -60,7 +63,7 @@ def test_a_cut_file_gives_a_frame_or_a_reason(declaration: Source, data: st.Data
     )
 
 
-@given(declarations, st.data())
+@given(plain, st.data())
 def test_a_changed_cell_gives_a_frame_or_a_reason(declaration: Source, data: st.DataObject) -> None:
     """Whole cells, which byte changes seldom make: huge numbers, dates, quotes, signs."""
     lines = FILES[declaration].decode(declaration.encoding).splitlines()
@@ -77,7 +80,7 @@ def test_a_changed_cell_gives_a_frame_or_a_reason(declaration: Source, data: st.
     check(read_or_refuse("\n".join(lines).encode("utf-8"), declaration), declaration)
 
 
-@given(st.sampled_from(SEEN_ONES), st.data())
+@given(st.sampled_from([one for one in SEEN_ONES if one.header and one.plain]), st.data())
 def test_a_lost_column_is_refused(declaration: Source, data: st.DataObject) -> None:
     needed = [column for column in declaration.columns if column.required]
     lost = data.draw(st.sampled_from(needed)).name
@@ -87,11 +90,11 @@ def test_a_lost_column_is_refused(declaration: Source, data: st.DataObject) -> N
     head = lines[0].split(declaration.separator)
     head[place] = new
     renamed = "\n".join([declaration.separator.join(head), *lines[1:]])
-    with pytest.raises(FoedusError, match=lost):
+    with pytest.raises(FoedusError, match=re.escape(lost)):
         parse(renamed.encode(), "x.csv", declaration, any_rows=True)
 
 
-@given(st.sampled_from(SEEN_ONES), st.data())
+@given(st.sampled_from(ONCE), st.data())
 def test_a_row_given_twice_is_refused(declaration: Source, data: st.DataObject) -> None:
     lines = FILES[declaration].decode(declaration.encoding).splitlines()
     row = data.draw(st.integers(1, len(lines) - 1))

@@ -76,3 +76,57 @@ def check_order(frame: pl.DataFrame, source: Source, start: str, end: str) -> No
             f"a spell of {source.label} ends {row[end]}, not after its start {row[start]} ({key}).",
             "download the file again from its owner and add it as it came.",
         )
+
+
+def half_open(
+    frame: pl.DataFrame,
+    source: Source,
+    first: tuple[str, str, str],
+    last: tuple[str, str, str],
+    names: tuple[str, str] = ("start", "end"),
+) -> pl.DataFrame:
+    """First and last days in columns of years, months and days turned into a half-open span.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Typed, missing codes null.
+    source : Source
+        For messages.
+    first, last : tuple of str
+        Year, month and day of the first day and of the last; the last counts.
+    names : tuple of str
+        What the span's two ends are called.
+
+    Returns
+    -------
+    polars.DataFrame
+        With ``start`` and ``end``, the first day and the day after the last, and ``start_latest``
+        and ``end_latest``, which differ from them where a month or day is not known. The years
+        stay; months and days are dropped. A year that is null makes its days null.
+
+    Raises
+    ------
+    SourceLayoutError
+        If a year, month and day name no day, or a span ends before it starts.
+    """
+    import polars as pl
+
+    check_calendar(frame, source, *first)
+    check_calendar(frame, source, *last)
+    start, end = names
+    dated = frame.with_columns(
+        earliest(*first).alias(start),
+        latest(*first).alias(f"{start}_latest"),
+        earliest(*last).alias("_first"),
+        latest(*last).dt.offset_by("1d").alias(f"{end}_latest"),
+    )
+    # What ended on an unknown day of the month in which it began did not end before it began.
+    not_before = pl.max_horizontal("_first", start).dt.offset_by("1d")
+    spans = dated.with_columns(
+        pl.when(pl.col("_first").is_not_null()).then(not_before).alias(end)
+    ).drop("_first")
+    check_order(spans, source, start, f"{end}_latest")
+    days = (start, f"{start}_latest", end, f"{end}_latest")
+    rest = pl.exclude(*days, *first[1:], *last[1:])
+    return spans.select(*days, rest)

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 Tidy = Callable[["pl.DataFrame", "Source"], "pl.DataFrame"]
+Grid = list[list[str]]
+Sheets = dict[str, Grid]
+Loader = Callable[[Sheets, "Source", str], Grid]
 
 SEEN = "seen"
 DOCUMENTED = "documented"
+TEXT, WORKBOOK, STATA = "text", "xlsx", "dta"
 KINDS = ("int", "float", "text", "date")
 
 
@@ -38,6 +42,8 @@ class Column:
         a number (a latitude).
     required : bool
         Whether the file is refused without it.
+    signed : bool
+        Whether a negative number is a number though missing codes apply (a longitude or NA).
     unit : str
         The unit, where it has one.
     """
@@ -48,6 +54,7 @@ class Column:
     blank: bool = True
     codes: bool = True
     required: bool = True
+    signed: bool = False
     unit: str = ""
 
     @property
@@ -120,6 +127,12 @@ class Source:
         Files with the same columns that are refused, and why.
     tidy : function or None
         Frame of typed columns in, tidy frame out (dates built, keys named).
+    form : str
+        ``text`` (CSV and the like), ``xlsx`` or ``dta``.
+    loader : function or None
+        For a file that is no plain table: its sheets, as rows of cells in text, in (with the
+        declaration and the file's name); the one table that ``columns`` describes out, header
+        first. A workbook or Stata file without one is its first sheet.
     schema : int
         Raised when the tidy frame changes, so that older copies are read again.
     note : str
@@ -152,6 +165,8 @@ class Source:
     codes: str = "cow"
     lookalikes: tuple[Lookalike, ...] = ()
     tidy: Tidy | None = None
+    form: str = TEXT
+    loader: Loader | None = None
     schema: int = 1
     note: str = ""
 
@@ -164,6 +179,11 @@ class Source:
     def whose(self) -> str:
         """Where to ask for the file, in words."""
         return f"{self.owner}, {self.home}" if self.home else self.owner
+
+    @property
+    def plain(self) -> bool:
+        """True if the file itself is the table: text, with nothing to be loaded first."""
+        return self.form == TEXT and self.loader is None
 
 
 def columns(names: str, kind: str = "int", *, blank: bool = True) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from foedus.errors import SourceLayoutError
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".zip")
+SUFFIXES = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".zip", ".xlsx", ".dta")
 # A member of an archive larger than this is not one of the field's files.
 LARGEST = 4 * 2**30
 _AGAIN = "download the file again from its owner and add it as it came."
@@ -65,6 +65,17 @@ def unpacked(data: bytes, label: str) -> bytes:
     return plain
 
 
+def is_workbook(data: bytes) -> bool:
+    """True if the bytes are a workbook, which is a zip archive of its own kind."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        return False
+
+
 def members(data: bytes, label: str) -> Iterator[tuple[str, bytes]]:
     """Tables inside a zip archive as (name, bytes); a file that is no archive yields itself.
 
@@ -73,7 +84,7 @@ def members(data: bytes, label: str) -> Iterator[tuple[str, bytes]]:
     SourceLayoutError
         If the archive is damaged or locked by a password.
     """
-    if not data.startswith(b"PK\x03\x04"):
+    if not data.startswith(b"PK\x03\x04") or is_workbook(data):
         yield label, data
         return
     try:

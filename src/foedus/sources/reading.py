@@ -17,6 +17,7 @@ import polars as pl
 from foedus.errors import FoedusError, SourceLayoutError
 from foedus.sources.declaration import DOCUMENTED, Column, Source
 from foedus.sources.decoding import members, read_bytes, text, unpacked
+from foedus.sources.tables import flattened, form_of, sheets
 
 _AGAIN = "download the file again from its owner and add it as it came."
 _DTYPES: dict[str, type[pl.DataType]] = {
@@ -78,7 +79,7 @@ def parse(
             "seen when the reader was written.",
             "pass --trust-layout (trust_layout=True), and check the frame against the file.",
         )
-    content = text(unpacked(data, label), label, source.encoding).rstrip("\n")
+    content = _content(unpacked(data, label), label, source).rstrip("\n")
     head = header(content, source, label)
     positions = _positions(head, source, label)
     _check_lines(content, len(head), source, label)
@@ -104,6 +105,19 @@ def parse(
     _check_keys(tidy, source, label)
     _check_coverage(tidy, source, label)
     return tidy.sort(source.keys)
+
+
+def _content(data: bytes, label: str, source: Source) -> str:
+    """The text of the file's one table."""
+    form = form_of(data)
+    if source.plain and form == source.form:
+        return text(data, label, source.encoding)
+    if form != source.form:
+        raise SourceLayoutError(
+            f"{label} is a file of the form {form}; {source.label} comes as {source.form}.",
+            f"add {' or '.join(source.files)} from {source.whose}.",
+        )
+    return flattened(sheets(data, label, source.encoding), source, label)
 
 
 def header(content: str, source: Source, label: str) -> list[str]:
@@ -277,7 +291,7 @@ def _typed(raw: pl.Series, column: Column, source: Source, label: str) -> pl.Ser
     if column.kind == "float":
         finite = typed.is_finite().fill_null(True)
         _refuse(~finite, cells, column, label, source, "not a finite number")
-    if column.codes and column.kind in ("int", "float"):
+    if column.codes and not column.signed and column.kind in ("int", "float"):
         declared = f" ({', '.join(codes)} are the declared codes for missing)" if codes else ""
         negative = (typed < 0).fill_null(False)
         _refuse(negative, cells, column, label, source, f"negative{declared}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from foedus.errors import SourceLayoutError
-from foedus.sources.declaration import DOCUMENTED, Source
+from foedus.sources.declaration import DOCUMENTED, TEXT, Source
 from foedus.sources.decoding import text, unpacked
 from foedus.sources.reading import same_version, split_line
+from foedus.sources.tables import flattened, form_of, sheets
 
 # Shares of common column names among all column names of the two.
 ALIKE, RENAMED = 0.75, 0.6
@@ -37,8 +38,14 @@ def recognize(data: bytes, label: str, known: tuple[Source, ...]) -> Source:
         is near.
     """
     official = [one for one in known if file_name(label) in {f.lower() for f in one.files}]
+    packed = unpacked(data, label)
+    form = form_of(packed)
+    if form != TEXT:
+        return _recognize_sheets(packed, label, [one for one in known if one.form == form])
+    known = tuple(one for one in known if one.form == form)
+    official = [one for one in official if one.form == form] or official
     encodings = dict.fromkeys(one.encoding for one in official or known)
-    content = _lenient_text(unpacked(data, label), label, tuple(encodings))
+    content = _lenient_text(packed, label, tuple(encodings))
     lines = content.split("\n", 2)
     named = [one for one in official if _fits(lines, one)]
     if len(official) == 1 or len(named) == 1:
@@ -63,6 +70,25 @@ def recognize(data: bytes, label: str, known: tuple[Source, ...]) -> Source:
     shown = ", ".join(_names(lines[0], ",")[:4])[:80]
     raise SourceLayoutError(
         f"{label} is no declared dataset: none has its columns ({shown}, ...).",
+        "`foedus data list` shows what is read, and the name of each file.",
+    )
+
+
+def _recognize_sheets(data: bytes, label: str, known: list[Source]) -> Source:
+    """The declaration whose table the sheets of a workbook or Stata file hold."""
+    official = [one for one in known if file_name(label) in {f.lower() for f in one.files}]
+    if len(official) == 1:
+        return official[0]
+    found = sheets(data, label)
+    for one in known:
+        try:
+            content = flattened(found, one, label)
+        except SourceLayoutError:
+            continue
+        if _fits(content.split("\n", 2), one):
+            return one
+    raise SourceLayoutError(
+        f"{label} is no declared dataset: none has its sheets ({', '.join(found) or 'one table'}).",
         "`foedus data list` shows what is read, and the name of each file.",
     )
 

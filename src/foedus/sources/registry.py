@@ -20,10 +20,13 @@ _MACHINERY = frozenset(
         "decoding",
         "describing",
         "fetching",
+        "mending",
+        "numbering",
         "reading",
         "recognizing",
         "registry",
         "settings",
+        "tables",
     }
 )
 
