@@ -14,6 +14,8 @@
     ├── CoverageError               the date is outside what has been added
     ├── StaleAtlasError             the date is too far after the atlas ends
     ├── EventError (ValueError)     the event contradicts itself
+    ├── MeasureError (ValueError)   a formula cannot be computed on these arrays
+    ├── PanelError (ValueError)     a panel's unit, span or rule cannot be built
     ├── AtlasError (ValueError)     a bundled or user-written fact file is malformed
     ├── SourceLayoutError           a file is not in its owner's layout
     ├── SourceNotAddedError         a needed dataset has not been added
@@ -79,6 +81,14 @@ class StaleAtlasError(FoedusError):
 
 class EventError(FoedusError, ValueError):
     """The event contradicts itself."""
+
+
+class MeasureError(FoedusError, ValueError):
+    """A formula cannot be computed on these arrays."""
+
+
+class PanelError(FoedusError, ValueError):
+    """A panel's unit, span or rule cannot be built."""
 
 
 class AtlasError(FoedusError, ValueError):

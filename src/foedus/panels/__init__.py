@@ -1,0 +1,31 @@
+"""Research panels: the units of analysis, each a table with one row per key."""
+
+from __future__ import annotations
+
+from foedus.panels.alliances import alliance_member_years, alliance_years
+from foedus.panels.groups import k_ad_members, k_ads
+from foedus.panels.leaders import leader_dyad_years, leader_years
+from foedus.panels.panel import Panel, Step
+from foedus.panels.registry import UNITS, rebuild, unit_named
+from foedus.panels.states import dyad_years, state_days, state_years
+from foedus.panels.unit import Unit
+from foedus.panels.years import RULES
+
+__all__ = [
+    "RULES",
+    "UNITS",
+    "Panel",
+    "Step",
+    "Unit",
+    "alliance_member_years",
+    "alliance_years",
+    "dyad_years",
+    "k_ad_members",
+    "k_ads",
+    "leader_dyad_years",
+    "leader_years",
+    "rebuild",
+    "state_days",
+    "state_years",
+    "unit_named",
+]

@@ -1,0 +1,55 @@
+"""Files that a panel's builder might have added: small ones made here, and the real ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from foedus.sources import adding
+from foedus.sources.registry import source
+
+# The builders of small files stand beside the tests of the readers.
+sys.path.append(str(Path(__file__).parent.parent / "sources"))
+
+from small_files import table
+
+REAL = ("atop/atop5_1m.csv", "atop/atop5_1a.csv", "leaders/peacesciencer_archigos.csv")
+
+Give = Callable[..., None]
+
+
+@pytest.fixture
+def give(tmp_path: Path) -> Give:
+    """Add a small file of a declared dataset, made of these rows."""
+
+    def add(key: str, rows: list[dict[str, object]]) -> None:
+        declared = source(key)
+        path = tmp_path / declared.files[0]
+        path.write_bytes(table(declared, rows))
+        (added,) = adding.add([path], any_rows=True)
+        assert added.entry is not None, added.refusal
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def panel_cache(
+    shared_data: Path, session_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A cache that holds the real files, added once for all tests."""
+    folder = tmp_path_factory.mktemp("panels")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FOEDUS_CACHE", str(folder))
+        for added in adding.add([shared_data / name for name in REAL]):
+            assert added.entry is not None, added.refusal
+    return folder
+
+
+@pytest.fixture
+def real_files(panel_cache: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The real files, as if this test's user had added them."""
+    monkeypatch.setenv("FOEDUS_CACHE", str(panel_cache))
+    return panel_cache
