@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -43,6 +43,10 @@ PRACTICE = (
     "invocation", "consultation", "refusal", "suspension", "resumption", "assistance",
     "statement", "withdrawal-notice", "accession", "decision",
 )  # fmt: skip
+
+
+# A declaration can precede by some weeks what is done under it.
+_SOON = timedelta(days=31)
 
 
 def _day(value: object) -> object:
@@ -352,6 +356,14 @@ class AgreementFile(Strict):
                 both = isinstance(start, Day) and isinstance(stop, Day)
                 if both and stop.latest < start.earliest:
                     faults.append(f"parties[{index}]: {what}")
+        for index, act in enumerate(self.practice, 1):
+            source = self.documents.get(act.basis.split()[0])
+            told = source.date if source else None
+            if isinstance(told, Day) and told.latest + _SOON < act.date.earliest:
+                faults.append(
+                    f"practice[{index}]: rests on {act.basis!r} of {told}, older than the act; "
+                    "name what records it, or write 'uncertain'"
+                )
         for domain in self.domains:
             if domain.document not in self.documents:
                 faults.append(f"domain {domain.name}: no document {domain.document!r} in the file")
