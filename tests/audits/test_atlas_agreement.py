@@ -315,6 +315,7 @@ def official(shared_data: Path) -> Path:
     return shared_data
 
 
+@pytest.mark.slow
 def test_every_seeded_fault_that_atop_covers_is_found(
     official: Path, record_property: Record
 ) -> None:

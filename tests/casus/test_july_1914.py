@@ -231,6 +231,7 @@ def shown_commands() -> list[tuple[str, str]]:
     return [pair for one in parts for pair in zip(one[1::2], one[2::2], strict=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("atop")
 @pytest.mark.parametrize(("command", "shown"), shown_commands())
 def test_a_command_prints_what_the_page_on_1914_shows(command: str, shown: str) -> None:

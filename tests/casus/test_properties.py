@@ -74,6 +74,7 @@ def agree(book: Book, events: list[Event]) -> int:
     return total
 
 
+@pytest.mark.slow
 def test_two_thousand_random_events_get_the_same_ruling_together_and_alone(
     book: Book, record_property: Callable[[str, object], None]
 ) -> None:

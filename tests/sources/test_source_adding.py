@@ -106,6 +106,7 @@ def test_a_folder_is_searched_and_what_is_not_recognised_is_listed(tmp_path: Pat
     assert "milk" in refused.wrong
 
 
+@pytest.mark.slow
 def test_every_official_file_is_recognised_and_its_checksum_confirmed(shared_data: Path) -> None:
     paths = [next(shared_data.rglob(f"{one.files[0]}*")) for one in SEEN_ONES]
     results = adding.add(paths)

@@ -211,6 +211,7 @@ def test_directed_dyads_are_those_that_atop_publishes(
     assert ours.select(key).equals(published.select(key).sort(key))
 
 
+@pytest.mark.slow
 def test_every_difference_of_a_plain_expansion_has_a_cause(
     real: pl.DataFrame, published: pl.DataFrame
 ) -> None:
@@ -235,6 +236,7 @@ def test_every_difference_of_a_plain_expansion_has_a_cause(
     assert told.filter(pl.col("what") == "defense").height == 227
 
 
+@pytest.mark.slow
 def test_a_difference_without_a_cause_is_called_unexplained(
     real: pl.DataFrame, published: pl.DataFrame
 ) -> None:

@@ -94,6 +94,7 @@ def test_a_lost_column_is_refused(declaration: Source, data: st.DataObject) -> N
         parse(renamed.encode(), "x.csv", declaration, any_rows=True)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(ONCE), st.data())
 def test_a_row_given_twice_is_refused(declaration: Source, data: st.DataObject) -> None:
     lines = FILES[declaration].decode(declaration.encoding).splitlines()

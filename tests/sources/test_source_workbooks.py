@@ -111,6 +111,7 @@ def check_read_or_refused(declaration: Source, data: bytes) -> None:
     assert told.mend
 
 
+@pytest.mark.slow
 @given(st.sampled_from(PACKED), st.data())
 def test_a_damaged_workbook_gives_a_frame_or_a_reason(
     declaration: Source, data: st.DataObject
@@ -134,6 +135,7 @@ def test_a_damaged_workbook_gives_a_frame_or_a_reason(
     check_read_or_refused(declaration, content)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(WORKBOOKS)), st.data())
 def test_a_workbook_with_a_changed_cell_gives_a_frame_or_a_reason(
     key: str, data: st.DataObject

@@ -197,6 +197,7 @@ def child(step: int, cache: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("had_one", [True, False], ids=["over an old copy", "the first time"])
 def test_killed_at_any_step_the_cache_holds_the_old_or_the_new_and_nothing_between(
     had_one: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -58,6 +58,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any, told: dict[int, str]) -> str:
+    if isinstance(value, str):
+        return value
     if not isinstance(value, list):
         return _text(value)
     if id(value) not in told:
