@@ -143,6 +143,9 @@ def test_duties_of_a_file_of_events_follow_their_schema(tmp_path: Path) -> None:
     file.write_text("attacker,target\nRussia,Estonia\nChina,Japan\n", encoding="utf-8")
     data = check("duties", ask("duties", events=str(file)))
     assert {row["event"] for row in data["rows"]} == {1, 2}
+    file.write_text("id,attacker,target\nbaltic,Russia,Estonia\n,China,Japan\n", encoding="utf-8")
+    data = check("duties", ask("duties", events=str(file)))
+    assert {row["event"] for row in data["rows"]} == {"baltic", 2}
 
 
 def test_duties_of_1914_follow_their_schema(shared_data: Path) -> None:

@@ -27,6 +27,8 @@ MALFORMED: dict[str, tuple[bytes | str, str]] = {
     "unknown-fact.toml": (TOML + 'plaec = "x"\n', "event 1: no fact is called 'plaec'"),
     "unlike-fact.csv": ("attacker,target,zzz\nRussia,Estonia,x\n", "use attacker, target"),
     "repeated-column.csv": ("attacker,target,target\nRussia,Estonia,Latvia\n", "stands twice"),
+    "repeated-id.csv": ("id,attacker,target\nx,Russia,Estonia\nx,Russia,Latvia\n", "stands twice"),
+    "nested-too-deep.toml": ("a = " + "[" * 100_000 + "]" * 100_000, "nested too deep"),
     "repeated-key.toml": (TOML + 'target = "Latvia"\n', "not TOML"),
     "semicolons.csv": ("attacker;target\nRussia;Estonia\n", "'attacker;target'"),
     "wrong-flag.csv": ("attacker,target,provoked\nRussia,Estonia,maybe\n", "provoked is 'maybe'"),

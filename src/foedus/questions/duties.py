@@ -54,8 +54,8 @@ QUESTION = Question(
 
 
 def answer(
-    attacker: str = "",
-    target: str = "",
+    attacker: str | int | Sequence[str | int] = "",
+    target: str | int | Sequence[str | int] = "",
     *,
     on: str | date | None = None,
     place: str | None = None,
@@ -74,8 +74,8 @@ def answer(
 
     Parameters
     ----------
-    attacker, target : str
-        Codes or names valid on the day; several separated by commas.
+    attacker, target : str, int or sequence of them
+        Codes or names valid on the day, or COW numbers; several in a list, or by commas.
     on : str or date, optional
         Day of the event; None or ``today`` is the atlas's own date.
     place : str, optional
@@ -195,7 +195,7 @@ def _ruled(
         {"events": [one for _, one, _ in read]} if many else dict(read[0][1])
     )
     listed = [
-        ({"event": number + 1, **row} if many else row)
+        ({"event": read[number][1].get("id", number + 1), **row} if many else row)
         for number in range(len(read))
         for row in rows[number]
     ]

@@ -11,9 +11,10 @@ from typing import Any
 
 from foedus.errors import EventError
 
+# `id` is the user's own name for the event; the rest are facts.
 FACTS = (
     "attacker", "target", "on", "place", "means", "object", "scale",
-    "by_non_state", "provoked", "first_force",
+    "by_non_state", "provoked", "first_force", "id",
 )  # fmt: skip
 FLAGS = ("by_non_state", "provoked")
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0", "")
@@ -46,6 +47,15 @@ def read_events(path: str | Path) -> list[dict[str, Any]]:
     rows = _toml(file, text) if file.suffix.lower() == ".toml" else _csv(file, text)
     if not rows:
         raise EventError(f"{file}: holds no event.", "write at least one row.")
+    seen: set[object] = set()
+    for number, facts in enumerate(rows, 1):
+        name = facts.get("id")
+        if name is not None and name in seen:
+            raise EventError(
+                f"{file}, event {number}: id {name!r} stands twice.",
+                "give every event an id of its own.",
+            )
+        seen.add(name)
     return rows
 
 

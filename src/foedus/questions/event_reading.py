@@ -133,7 +133,8 @@ def _event(facts: dict[str, Any], readings: Readings) -> tuple[Event, dict[str, 
         first_force=first_state.number if first_state else None,
     )
     place_said = where.name if where is not None else "undisputed home territory of the target"
-    parameters = {
+    parameters: dict[str, Any] = {"id": facts["id"]} if facts.get("id") else {}
+    parameters |= {
         "attacker": [one.code for one in attackers],
         "target": [one.code for one in targets],
         "on": readings.day.isoformat(),
