@@ -18,3 +18,10 @@ def test_the_ruling_is_the_one_a_lawyer_expects(case: Case) -> None:
 )
 def test_what_was_done_stands_beside_the_duty(case: Case) -> None:
     check_practice(case)
+
+
+def test_a_war_is_already_on_from_its_second_day() -> None:
+    first = answer("Iraq", "Kuwait", on="1990-08-02").notes
+    second = answer("Iraq", "Kuwait", on="1990-08-03").notes
+    assert not any("already at war" in note for note in first)
+    assert any("already at war" in note for note in second)

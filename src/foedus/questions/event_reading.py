@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from foedus.atlas.places import Place
@@ -40,7 +40,10 @@ def _wars(attackers: Sequence[State], targets: Sequence[State], day: date) -> li
         f"{one.name} and {other.name} are already at war ({war.name}); {one.name} is taken as the "
         "first to use force, unless --first-force says otherwise."
         for war in conflicts_on(day)
-        if war.kind == "war" and (pair := frozenset((war.ccode1, war.ccode2))) in sides
+        # A war that begins on the day is the event itself.
+        if war.kind == "war"
+        and day - timedelta(days=1) in war.span
+        and (pair := frozenset((war.ccode1, war.ccode2))) in sides
         for one, other in [sides[pair]]
     ]
 
