@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from checking import Case, cases_of, check_practice, check_rows
 
+from foedus.questions.duties import answer
+
 CASES = cases_of("worked_cases.toml")
 
 
