@@ -314,6 +314,16 @@ def _refuse(
 
 def _check_keys(frame: pl.DataFrame, source: Source, label: str) -> None:
     keys = frame.select(source.keys)
+    for name in source.keys:
+        # A missing code in a key column is a row that nothing can be joined to.
+        if keys[name].null_count():
+            row = int(keys[name].is_null().arg_true()[0])
+            others = {key: value for key, value in keys.row(row, named=True).items() if key != name}
+            told = ", ".join(f"{key} {value}" for key, value in others.items())
+            raise SourceLayoutError(
+                f"{label} gives no {name} for a row{f' with {told}' if told else ''}.",
+                "fill it in, or download the file again.",
+            )
     repeated = keys.is_duplicated()
     if not repeated.any():
         return

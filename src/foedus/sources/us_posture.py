@@ -31,7 +31,7 @@ def _tidy_troops(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 
 def _tidy_bases(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
-    return with_part(_tidy_troops(frame, source), "ccode", "country", "basename")
+    return with_part(_tidy_troops(frame, source), "ccode", "country")
 
 
 def _tidy_construction(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
@@ -100,20 +100,20 @@ SOURCES = (
             Column("countryname", "text", blank=False),
             Column("ccode", blank=False),
             Column("iso3c", "text"),
-            Column("basename", "text", blank=False),
+            Column("basename", "text"),
             *_WHERE,
             *columns("base lilypad fundedsite", blank=False),
         ),
-        keys=("ccode", "country", "basename", "part"),
+        keys=("ccode", "country", "part"),
         missing=_NA,
         rows=414,
         sha256="5a552e81b39bdbb7af42b6206dd47340a6a9f114bf84c24c0e167cf74844ccda",
         encoding="latin-1",
         tidy=_tidy_bases,
         note=(
-            "A cross-section to 2018, without dates. base, lilypad and fundedsite are 0 or 1. One "
-            "base stands in the file twice, numbered by part. Territories carry the number of the "
-            "state that they belong to."
+            "A cross-section to 2018, without dates. base, lilypad and fundedsite are 0 or 1. The "
+            "bases of a country are numbered by part; one stands in the file twice, and some have "
+            "no name. Territories carry the number of the state that they belong to."
         ),
     ),
     Source(
