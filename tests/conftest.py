@@ -13,9 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # `deadline=None`: a slow machine is not a wrong answer. HYPOTHESIS_PROFILE chooses another.
-# The full run draws the same examples for the same code, so that two runs of one commit agree;
-# "quick" and "thorough" draw new ones and are where new faults are met.
-hypothesis.settings.register_profile("full", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.register_profile("full", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("quick", deadline=None, print_blob=True, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
