@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
 from bench.measuring import Figure, measure, ratio
 from foedus.panels import dyad_years, state_days, state_years
-from foedus.panels.positions import grid, rows_at
+from foedus.panels.positions import grid, hold
 
 FIRST, LAST = 1816, 2024
 
@@ -22,14 +26,17 @@ def main() -> list[Figure]:
     source = rows.gather_every(3).sample(fraction=1.0, shuffle=True, seed=1).with_row_index("row")
     whole_grid = grid(FIRST, LAST)
 
-    cells = whole_grid.cells(rows, pair)
+    def cells_of(frame: pl.DataFrame) -> npt.NDArray[np.int32]:
+        return whole_grid.cells([frame[name].to_numpy() for name in pair], frame["year"].to_numpy())
+
+    cells = cells_of(rows)
 
     def by_position() -> object:
-        return rows_at(whole_grid.cells(source, pair), cells, whole_grid.size(2))
+        return hold(cells_of(source), whole_grid.size(2))[cells]
 
     keys = list(directed.keys)
     joined = measure(lambda: rows.join(source, on=keys, how="left", maintain_order="left"))
-    once = measure(lambda: whole_grid.cells(rows, pair))
+    once = measure(lambda: cells_of(rows))
     placed = measure(by_position)
     days = state_days(f"{FIRST}-01-01", f"{LAST}-12-31")
     return [

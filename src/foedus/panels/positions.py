@@ -7,6 +7,7 @@ of the panel: a left join of many rows to one, with the repeated key refused.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,9 @@ from foedus.panels.refusals import SYSTEMS, choice, span
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import polars as pl
 
-    Cells = npt.NDArray[np.int64]
-    Rows = npt.NDArray[np.int32]
+    Numbers = npt.NDArray[np.integer]
+    Cells = npt.NDArray[np.int32]
 
 NOWHERE = -1
 
@@ -41,54 +41,61 @@ class Grid:
     first: int
     last: int
 
-    def size(self, states: int) -> int:
+    def size(self, states: int, *, yearly: bool = True) -> int:
         """How many cells rows with this many states have."""
-        return int(len(self.codes) ** states * (self.last - self.first + 1))
+        years = self.last - self.first + 1 if yearly else 1
+        return int(len(self.codes) ** states * years)
 
-    def cells(self, frame: pl.DataFrame, states: tuple[str, ...], year: str = "year") -> Cells:
+    def cells(
+        self, states: Sequence[Numbers], years: Numbers | None, *, symmetric: bool = False
+    ) -> Cells:
         """The cell of each row.
 
         Parameters
         ----------
-        frame : polars.DataFrame
-            Rows with the numbers of one or more states and a year.
-        states : tuple of str
-            The columns of the states.
-        year : str
-            The column of the year.
+        states : sequence of int arrays, each of shape (rows,)
+            The numbers of one or more states.
+        years : int array, shape (rows,), or None
+            The years; ``None`` for rows that have none.
+        symmetric : bool
+            Two states have one cell, whichever stands first.
 
         Returns
         -------
         int array, shape (rows,)
-            From 0 to ``size - 1``; -1 where a state or the year is null or not in the grid.
+            From 0 to ``size - 1``; -1 where a state or the year is not in the grid.
         """
         import numpy as np
 
-        years = self.last - self.first + 1
-        cell = self._places(frame[year], np.arange(self.first, self.last + 1))
-        outside = cell == NOWHERE
-        stride = years
-        for name in reversed(states):
-            place = self._places(frame[name], self.codes)
+        places = [_places(numbers, self.codes) for numbers in states]
+        if symmetric:
+            one, other = places
+            places = [np.minimum(one, other), np.maximum(one, other)]
+        axes = [(place, len(self.codes)) for place in places]
+        if years is not None:
+            every = np.arange(self.first, self.last + 1)
+            axes.append((_places(years, every), len(every)))
+        cell = np.zeros(len(axes[0][0]), np.int32)
+        outside = np.zeros(len(cell), bool)
+        for place, length in axes:
             outside |= place == NOWHERE
-            place *= stride
+            cell *= np.int32(length)
             cell += place
-            stride *= len(self.codes)
         cell[outside] = NOWHERE
         return cell
 
-    def _places(self, values: pl.Series, among: npt.NDArray[np.int64]) -> Cells:
-        import numpy as np
 
-        # The last place of the table stands for every number that is not among these.
-        table = np.full(int(among[-1]) + 2, NOWHERE, np.int64)
-        table[among] = np.arange(len(among))
-        numbers = values.fill_null(NOWHERE).to_numpy()
-        if len(numbers) and not (numbers.min() >= 0 and numbers.max() <= among[-1]):
-            known = (numbers >= 0) & (numbers <= among[-1])
-            numbers = np.where(known, numbers, len(table) - 1)
-        places: Cells = table[numbers]
-        return places
+def _places(numbers: Numbers, among: npt.NDArray[np.int64]) -> Cells:
+    import numpy as np
+
+    # The last place of the table stands for every number that is not among these.
+    table = np.full(int(among[-1]) + 2, NOWHERE, np.int32)
+    table[among] = np.arange(len(among), dtype=np.int32)
+    if len(numbers) and not (numbers.min() >= 0 and numbers.max() <= among[-1]):
+        known = (numbers >= 0) & (numbers <= among[-1])
+        numbers = np.where(known, numbers, len(table) - 1)
+    places: Cells = table[numbers]
+    return places
 
 
 def grid(first: int, last: int, system: str = "cow") -> Grid:
@@ -110,23 +117,23 @@ def grid(first: int, last: int, system: str = "cow") -> Grid:
     return Grid(np.unique(membership(choice("system", system, SYSTEMS)).code), first, last)
 
 
-def rows_at(source: Cells, panel: Cells, size: int) -> Rows:
-    """The source's row for each row of a panel.
+def hold(source: Cells, size: int, what: str = "the source") -> Cells:
+    """The source's row in every cell.
 
     Parameters
     ----------
     source : int array, shape (n,)
-        The cell of each row of the source.
-    panel : int array, shape (m,)
-        The cell of each row of the panel.
+        The cell of each row of the source; -1 matches nothing.
     size : int
         How many cells there are.
+    what : str
+        The source's name, for the error.
 
     Returns
     -------
-    int array, shape (m,)
-        Row numbers of the source; -1 where it has none. Rows of the source with cell -1 match
-        nothing.
+    int array, shape (size + 1,)
+        Row numbers of the source; -1 where it has none, and in the last cell, which a panel's
+        rows that are nowhere (-1) read.
 
     Raises
     ------
@@ -136,12 +143,11 @@ def rows_at(source: Cells, panel: Cells, size: int) -> Rows:
     Examples
     --------
     >>> import numpy as np
-    >>> rows_at(np.array([7, -1, 2]), np.array([2, 3, 7, 7, -1]), 8).tolist()
+    >>> hold(np.array([7, -1, 2]), 8)[np.array([2, 3, 7, 7, -1])].tolist()
     [2, -1, 0, 0, -1]
     """
     import numpy as np
 
-    # One cell more, which is never filled, for the panel's rows that are nowhere.
     held = np.full(size + 1, NOWHERE, np.int32)
     inside = np.flatnonzero(source != NOWHERE).astype(np.int32)
     held[source[inside]] = inside
@@ -149,7 +155,7 @@ def rows_at(source: Cells, panel: Cells, size: int) -> Rows:
     if len(twice):
         row = int(inside[twice[0]])
         raise PanelError(
-            f"rows {row} and {int(held[source[row]])} of the source have the same key.",
-            "give a source with one row per key, or say by which rule one of them is kept.",
+            f"rows {row} and {int(held[source[row]])} of {what} have the same key.",
+            "give one row per key, or say by which rule one of them is kept.",
         )
-    return held[panel]
+    return held
