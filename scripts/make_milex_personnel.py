@@ -1,13 +1,14 @@
-"""Compute milex.csv and personnel.csv of src/foedus/atlas/facts from a user's own files.
+"""Compute milex.csv and personnel.csv of src/foedus/atlas/facts from published figures.
 
-Needs openpyxl. Three files, in this order: NATO's workbook "Defence Expenditure of NATO Countries
-(2014-2024)" of 2024-06-17, SIPRI's workbook of 1949-2024, and the National Material Capabilities,
-version 7 (columns ccode, year, milper)::
+Needs openpyxl. Three files that a user has, in this order: NATO's workbook "Defence Expenditure of
+NATO Countries (2014-2024)" of 2024-06-17, the European Defence Agency's workbook of 2023, and the
+National Material Capabilities, version 7 (columns ccode, year, milper)::
 
-    python scripts/make_milex_personnel.py nato.xlsx sipri.xlsx nmc.csv
+    python scripts/make_milex_personnel.py nato.xlsx eda.xlsx nmc.csv
 
-Only single cells are taken, rounded: the share of GDP to one decimal, personnel to two digits. The
-script refuses to take more than a tenth of SIPRI's sheet; the count stands in the file's header.
+Figures read one by one stand in ``military_figures.csv`` beside this file. The share of GDP is
+rounded to one decimal, personnel to two digits. The script refuses a tenth of the National
+Material Capabilities; the count stands in the table's header.
 """
 
 from __future__ import annotations
@@ -16,28 +17,43 @@ import csv
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 
 HERE = Path(__file__).parent
 FACTS = HERE.parent / "src" / "foedus" / "atlas" / "facts"
-SHARE_YEARS = (2000, 2010, 2020)
-PERSONNEL_YEARS = (2000, 2010, 2020)
+BENCHMARKS = (2000, 2010, 2020)
+NEAR = 2  # years: how far from a benchmark a figure may stand for it, under its own year
+NATO, EDA, NMC = "nato-defexp 2024-06-17", "eda 2023", "cow-nmc 7.0"
+# A figure for a benchmark is taken from the first of these that has one.
+ORDER = ("nato-defexp", "uk-hc-defence-committee", "eda", "us-factbook", "cow-nmc")
 
 MILEX_HEADER = """\
 # Military expenditure as a share of GDP, in percent, one decimal, at 2000, 2010, 2020 and the
-# latest year. "nato-defexp 2024-06-17": NATO, Defence Expenditure of NATO Countries (2014-2024),
-# table 3 (2024 is an estimate). "sipri-milex 2025-04": SIPRI Military Expenditure Database,
-# single figures, rounded: {taken} of its {all} shares of GDP ({share:.1%}). Computed by
-# scripts/make_milex_personnel.py; NATO's figure is preferred.
+# latest year. Where none of these years was published, the nearest within two years stands in,
+# under its own year. "nato-defexp 2024-06-17": NATO, Defence Expenditure of NATO Countries
+# (2014-2024), table 3 (2024 is an estimate). "uk-hc-defence-committee 2008": House of Commons
+# Defence Committee, session 2007-08. "eda 2023": European Defence Agency, defence data 2005-2023.
+# "us-factbook" and the year of an edition: The World Factbook. NATO comes first, then the others in
+# this order. Computed by scripts/make_milex_personnel.py.
 """
 PERSONNEL_HEADER = """\
 # Active armed forces in thousands, two significant digits, at 2000, 2010, 2020 and the latest year.
-# "nato-defexp 2024-06-17": NATO, table 7 (2024 is an estimate). "cow-nmc 7.0": National Material
-# Capabilities, milper, single figures, rounded: {taken} of its {all} ({share:.1%}). 0: looked,
-# and there was none. Computed by scripts/make_milex_personnel.py.
+# "nato-defexp 2024-06-17": NATO, table 7 (2024 is an estimate). "us-factbook 2024": The World
+# Factbook, spring 2024; of a range, the middle. "cow-nmc 7.0": National Material Capabilities,
+# milper, single figures, rounded: {taken} of its {all} ({share:.1%}). 0: looked, and there was
+# none. Computed by scripts/make_milex_personnel.py.
 """
+
+
+class Figure(NamedTuple):
+    """One published figure of one state."""
+
+    ccode: int
+    year: int
+    value: float
+    basis: str
 
 
 def names() -> dict[str, int]:
@@ -51,18 +67,18 @@ def rows_of(path: Path, sheet: str) -> list[tuple[Any, ...]]:
     return list(book[sheet].iter_rows(values_only=True))
 
 
-def nato(path: Path, sheet: str, first_panel: str) -> dict[tuple[int, int], float]:
-    """Read one panel of NATO's workbook as {(ccode, year): value}."""
+def nato(path: Path, sheet: str, first_panel: str) -> list[Figure]:
+    """Read one panel of NATO's workbook."""
     known = names()
     years: dict[int, int] = {}
-    values: dict[tuple[int, int], float] = {}
+    found = []
     begun = first_panel == ""
     for row in rows_of(path, sheet):
         texts = [str(v).strip("* ") for v in row if isinstance(v, str)]
         labels = {i: str(v).rstrip("e") for i, v in enumerate(row) if v is not None}
-        found = {i: int(v) for i, v in labels.items() if v.isdigit() and 2000 < int(v) < 2100}
-        if len(found) > 5:
-            years = found
+        heads = {i: int(v) for i, v in labels.items() if v.isdigit() and 2000 < int(v) < 2100}
+        if len(heads) > 5:
+            years = heads
         elif first_panel and any(t.startswith(first_panel) for t in texts):
             begun = True
         elif begun and any(t.startswith("NATO Total") for t in texts):
@@ -70,63 +86,79 @@ def nato(path: Path, sheet: str, first_panel: str) -> dict[tuple[int, int], floa
         elif begun and texts and texts[0] in known:
             for i, year in years.items():
                 if isinstance(row[i], int | float):
-                    values[known[texts[0]], year] = float(row[i])
-    return values
+                    found.append(Figure(known[texts[0]], year, float(row[i]), NATO))
+    return found
 
 
-def sipri(path: Path) -> dict[tuple[int, int], float]:
-    """Read SIPRI's shares of GDP, in percent; a name without a number gets a negative one."""
+def eda(path: Path) -> list[Figure]:
+    """Read the shares of GDP of the European Defence Agency, 2023 on a sheet of its own."""
     known = names()
-    rows = rows_of(path, "Share of GDP")
-    at = next(i for i, row in enumerate(rows) if row[0] == "Country")
-    years = {i: int(v) for i, v in enumerate(rows[at]) if isinstance(v, int | float)}
-    values = {}
-    for number, row in enumerate(rows[at + 1 :]):
-        if row[0] is None:
-            continue
-        ccode = known.get(row[0].strip(), -number)
-        for i, year in years.items():
-            if isinstance(row[i], int | float):
-                values[ccode, year] = 100 * float(row[i])
-    return values
+    found = []
+    for sheet in ("Billions", "Member States 2023 "):
+        rows = rows_of(path, sheet)
+        share = rows[0].index("Total Defence Expenditure as % of GDP")
+        for row in rows[1:]:
+            if str(row[0]).strip() in known and isinstance(row[share], int | float):
+                found.append(Figure(known[row[0].strip()], int(row[1]), 100 * row[share], EDA))
+    return found
 
 
-def nmc(path: Path) -> dict[tuple[int, int], float]:
-    """Read military personnel in thousands as {(ccode, year): value}."""
+def nmc(path: Path) -> list[Figure]:
+    """Read military personnel in thousands."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {
-            (int(r["ccode"]), int(r["year"])): float(r["milper"])
+        return [
+            Figure(int(r["ccode"]), int(r["year"]), float(r["milper"]), NMC)
             for r in csv.DictReader(file)
             if r["milper"] not in ("", "NA", "-9")
-        }
+        ]
 
 
-def chosen(
-    first: dict[tuple[int, int], float],
-    second: dict[tuple[int, int], float],
-    years: tuple[int, ...],
-    keys: tuple[str, str],
-    since: int,
-) -> list[tuple[int, int, float, str]]:
-    """Take each state's benchmark years and its latest, from the first source that has them."""
-    out = []
-    for ccode in sorted(set(living()) & {c for c, _ in [*first, *second]}):
-        own1 = {y: v for (c, y), v in first.items() if c == ccode}
-        own2 = {y: v for (c, y), v in second.items() if c == ccode and y >= since}
-        latest = max(own1) if own1 else max(own2, default=None)
-        for year in sorted({*years, *([latest] if latest else [])}):
-            if year in own1:
-                out.append((ccode, year, own1[year], keys[0]))
-            elif year in own2:
-                out.append((ccode, year, own2[year], keys[1]))
-    return out
+def table(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file, its comments left out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def living() -> dict[int, str]:
     """List the states that still exist."""
-    with (FACTS / "capitals.csv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {int(r["ccode"]): r["code"] for r in rows if not r["until"]}
+    return {int(r["ccode"]): r["code"] for r in table(FACTS / "capitals.csv") if not r["until"]}
+
+
+def read_one_by_one(series: str) -> list[Figure]:
+    """Read the figures that were read one by one."""
+    number = {code: ccode for ccode, code in living().items()}
+    return [
+        Figure(number[r["code"]], int(r["year"]), float(r["value"]), r["basis"])
+        for r in table(HERE / "military_figures.csv")
+        if r["series"] == series
+    ]
+
+
+def rank(figure: Figure) -> int:
+    """Place of a figure's source in the order of preference."""
+    return ORDER.index(figure.basis.split()[0])
+
+
+def chosen(figures: list[Figure]) -> list[Figure]:
+    """Choose each state's figures for the benchmark years, and its latest."""
+    out = []
+    for ccode in sorted(living()):
+        own = [f for f in figures if f.ccode == ccode and f.year >= min(BENCHMARKS) - NEAR]
+        if not own:
+            continue
+        picked = {}
+        for benchmark in BENCHMARKS:
+            near = [f for f in own if abs(f.year - benchmark) <= NEAR]
+            # The nearest year, the better source, the later edition: a text compares by its year.
+            near.sort(key=lambda f: f.basis, reverse=True)
+            near.sort(key=lambda f: (abs(f.year - benchmark), rank(f)))
+            if near:
+                picked[near[0].year] = near[0]
+        latest = max(f.year for f in own)
+        last = sorted((f for f in own if f.year == latest), key=lambda f: f.basis, reverse=True)
+        picked.setdefault(latest, min(last, key=rank))
+        out += [picked[year] for year in sorted(picked)]
+    return out
 
 
 def two_digits(value: float) -> str:
@@ -135,14 +167,10 @@ def two_digits(value: float) -> str:
     return str(int(rounded)) if rounded >= 10 else f"{rounded:.2g}"
 
 
-def write(
-    name: str, header: str, column: str, rows: list[list[Any]], taken: int, total: int
-) -> None:
-    """Write one table, with its share of the source in the header."""
-    if taken >= total / 10:
-        sys.exit(f"{name}: {taken} of {total} figures is a tenth or more")
+def write(name: str, header: str, column: str, rows: list[list[Any]]) -> None:
+    """Write one table."""
     with (FACTS / name).open("w", encoding="utf-8", newline="") as file:
-        file.write(header.format(taken=taken, all=total, share=taken / total))
+        file.write(header)
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["ccode", "code", "year", column, "basis"])
         writer.writerows(rows)
@@ -150,27 +178,25 @@ def write(
 
 def main() -> None:
     """Write both tables."""
-    nato_path, sipri_path, nmc_path = map(Path, sys.argv[1:4])
+    nato_path, eda_path, nmc_path = map(Path, sys.argv[1:4])
     code = living()
-    share_sipri = sipri(sipri_path)
     shares = chosen(
-        nato(nato_path, "TABLE3", "Share of real GDP"), share_sipri, SHARE_YEARS,
-        ("nato-defexp 2024-06-17", "sipri-milex 2025-04"), 2000,
-    )  # fmt: skip
-    taken = sum(basis.startswith("sipri") for *_, basis in shares)
+        [*nato(nato_path, "TABLE3", "Share of real GDP"), *eda(eda_path), *read_one_by_one("share")]
+    )
     write(
         "milex.csv", MILEX_HEADER, "share",
-        [[c, code[c], y, f"{v:.1f}", b] for c, y, v, b in shares], taken, len(share_sipri),
+        [[f.ccode, code[f.ccode], f.year, f"{f.value:.1f}", f.basis] for f in shares],
     )  # fmt: skip
     all_nmc = nmc(nmc_path)
-    forces = chosen(
-        nato(nato_path, "TABLE7", ""), all_nmc, PERSONNEL_YEARS,
-        ("nato-defexp 2024-06-17", "cow-nmc 7.0"), 2000,
-    )  # fmt: skip
-    taken = sum(basis.startswith("cow") for *_, basis in forces)
+    forces = chosen([*nato(nato_path, "TABLE7", ""), *read_one_by_one("thousands"), *all_nmc])
+    taken = sum(f.basis == NMC for f in forces)
+    if taken >= len(all_nmc) / 10:
+        sys.exit(f"personnel.csv: {taken} of {len(all_nmc)} figures is a tenth or more")
     write(
-        "personnel.csv", PERSONNEL_HEADER, "thousands",
-        [[c, code[c], y, two_digits(v), b] for c, y, v, b in forces], taken, len(all_nmc),
+        "personnel.csv",
+        PERSONNEL_HEADER.format(taken=taken, all=len(all_nmc), share=taken / len(all_nmc)),
+        "thousands",
+        [[f.ccode, code[f.ccode], f.year, two_digits(f.value), f.basis] for f in forces],
     )  # fmt: skip
     sys.stdout.write(f"{len(shares)} shares, {len(forces)} counts\n")
 

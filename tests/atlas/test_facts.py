@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,48 @@ def test_the_majors_are_five_in_1990_and_seven_today() -> None:
     assert facts.majors_on("2026-11-01") == {2, 200, 220, 255, 365, 710, 740}
 
 
+@pytest.mark.parametrize(
+    ("ccode", "before", "day", "after"),
+    [
+        (155, "autocracy", "1990-03-11", "democracy"),  # Chile: Aylwin inaugurated
+        (135, "democracy", "1992-04-05", "autocracy"),  # Peru: Fujimori's coup
+        (560, "hybrid", "1994-04-27", "democracy"),  # South Africa: the first election open to all
+        (345, "hybrid", "2000-10-07", "democracy"),  # Serbia: after Milosevic
+        (70, "hybrid", "2000-12-01", "democracy"),  # Mexico: Fox inaugurated
+        (651, "hybrid", "2013-07-03", "autocracy"),  # Egypt: the army overthrows Morsi
+        (775, "hybrid", "2021-02-01", "autocracy"),  # Myanmar
+        (436, "democracy", "2023-07-26", "autocracy"),  # Niger
+        (310, "hybrid", "2026-05-09", "democracy"),  # Hungary: Magyar takes office
+    ],
+)
+def test_a_regime_changes_on_the_day_of_its_event(
+    ccode: int, before: str, day: str, after: str
+) -> None:
+    on = date.fromisoformat(day)
+    assert facts.regimes_on(on - timedelta(days=1))[ccode].regime == before
+    assert facts.regimes_on(on)[ccode].regime == after
+
+
+def test_each_spell_of_a_regime_follows_another_class_without_a_gap() -> None:
+    for one, other in pairwise(sorted(facts.regimes(), key=lambda r: (r.ccode, r.spell.start))):
+        if one.ccode == other.ccode:
+            assert one.spell.end == other.spell.start, other
+            assert one.regime != other.regime, other
+
+
+def test_each_spell_of_a_regime_names_its_event_and_rests_on_no_dataset() -> None:
+    act = re.compile(
+        r"(Act|Agreement|Constitution|Court ruling|Election|Fall of government|Independence"
+        r"|Oath of office|Referendum|Seizure of power), (\d{4}-\d{2}-\d{2})"
+    )
+    for one in facts.regimes():
+        assert one.event[0].isupper(), one
+        if one.basis != "uncertain":
+            found = act.fullmatch(one.basis)
+            assert found, one
+            assert date.fromisoformat(found[2]) <= one.spell.start, one
+
+
 def test_nine_states_hold_nuclear_weapons_today() -> None:
     today = facts.nuclear_on("2026-11-01")
     holders = {c for c, n in today.items() if n.status in ("armed", "opaque")}
@@ -160,8 +203,9 @@ def test_every_fact_has_a_basis() -> None:
 
 DATASETS = (
     "cow-capitals 2024", "cow-contiguity 3.2", "cow-majors 2016", "cow-nmc 7.0", "cow-war 4.0",
-    "nato-defexp 2024-06-17", "natural-earth 10m", "sipri-milex 2025-04", "thompson-dreyer 2010",
-    "tss-rivalries 2020", "ucdp-prio 25.1", "vdem-polyarchy 16", "world-bank-wdi ",
+    "eda 2023", "nato-defexp 2024-06-17", "natural-earth 10m", "thompson-dreyer 2010",
+    "uk-hc-defence-committee 2008", "us-factbook 2001", "us-factbook 2017", "us-factbook 2024",
+    "tss-rivalries 2020", "ucdp-prio 25.1", "world-bank-wdi ",
 )  # fmt: skip
 
 
@@ -194,7 +238,7 @@ def test_after_the_last_benchmark_a_weight_is_carried_forward() -> None:
     weight = facts.weight_on("milex", 366, "2026-11-01")
     assert (weight.value, weight.origin) == (3.4, "carried-forward")
     assert (weight.basis, weight.year) == ("nato-defexp 2024-06-17", 2024)
-    assert facts.weight_on("milex", 531, "2026-11-01").year == 2003  # Eritrea's last known share
+    assert facts.weight_on("milex", 531, "2026-11-01").year == 2000  # Eritrea's last known share
 
 
 def test_the_world_bank_does_not_speak_for_the_soviet_union() -> None:

@@ -43,6 +43,21 @@ OFFICIAL = (
     "cow/contiguity/contdir.csv",
     "cow/nmc/peacesciencer_nmc70.csv",
     "geo/peacesciencer_cow_capitals.csv",
+    "cow/war/Inter-StateWarData_v4.0.csv",
+    "conflict/UcdpPrioConflict_v25_1.csv",
+    "econ/gdp.csv",
+    "econ/population.csv",
+    "gw/ksgmdw.txt",
+    "gw/microstates.txt",
+    "milex/EDA-defence-data-2023.xlsx",
+    "milex/240617-def-exp-2024-TABLES-en.xlsx",
+    "milex/SIPRI-Milex-data-1949-2024_2.xlsx",
+    "nuclear/nuclear_weapons_proliferation_raw.xlsx",
+    "nuclear/nuclear_weapons_stockpiles.csv",
+    "nuclear/snforce_monadic.xlsx",
+    "regime/democracyData_polity5.csv.gz",
+    "regime/isard_cw_democracy.csv",
+    "rivalry/peacesciencer_tss_rivalries.csv",
 )
 
 
@@ -247,7 +262,7 @@ def test_with_no_file_added_nothing_is_checkable_and_the_mend_is_named() -> None
 
 def test_counts_add_up_to_the_rows() -> None:
     result = check_atlas([treaty(signed=date(1995, 3, 2))], facts=False, atop=SMALL, depth={})
-    columns = ("confirmed", "explained", "unexplained", "not checkable")
+    columns = ("confirmed", "same source", "explained", "unexplained", "not checkable")
     *parts, total = result.extra["counts"]
     assert sum(total[name] for name in columns) == len(result.rows)
     for name in columns:
@@ -359,7 +374,8 @@ def test_every_difference_from_the_official_files_is_explained(
     *_, total = result.extra["counts"]
     record_property(
         "atlas against the official files",
-        f"{total['confirmed']} confirmed, {total['explained']} differ with a reason, "
+        f"{total['confirmed']} confirmed, {total['same source']} of the same source, "
+        f"{total['explained']} differ with a reason, "
         f"{total['unexplained']} without, {total['not checkable']} not checkable",
     )
     record_property("atlas in ATOP", result.notes[-1])

@@ -57,12 +57,13 @@ class Major:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A state's regime in a spell: democracy, hybrid or autocracy."""
+    """A state's regime in a spell, democracy, hybrid or autocracy, and the event that opened it."""
 
     ccode: int
     code: str
     regime: str
     spell: Spell
+    event: str
     basis: str
 
 
@@ -194,12 +195,12 @@ def regimes() -> tuple[Regime, ...]:
     AtlasError
         If the table is malformed.
     """
-    columns = ("ccode", "code", "class", "since", "until", "basis")
+    columns = ("ccode", "code", "class", "since", "until", "event", "basis")
     found = [
         (
             Regime(
                 row.integer("ccode"), row.text("code"), row.choice("class", REGIMES),
-                row.spell(), row.text("basis"),
+                row.spell(), row.text("event"), row.text("basis"),
             ),
             row,
         )
@@ -293,6 +294,11 @@ def _limits() -> dict[tuple[int, str], date]:
         (row.integer("ccode"), row.choice("series", tuple(SERIES))): exact_day(row.text("since"))
         for row in rows(FACTS / "weight_limits.csv", columns)
     }
+
+
+def speaks_from(name: str, ccode: int) -> date | None:
+    """The first day on which a series speaks for a state whose territory changed, or None."""
+    return _limits().get((ccode, name))
 
 
 @cache

@@ -10,15 +10,14 @@ from foedus.atlas.edition import edition
 from foedus.atlas.treaty_files import agreements as bundled
 from foedus.audits.atop_fields import PART, UNCHECKED, findings_of
 from foedus.audits.differences import Difference, explained, known_differences
-from foedus.audits.finding import CONFIRMED, DIFFERS, NOT_CHECKABLE, Finding
+from foedus.audits.fact_fields import CHECKS, fact_findings
+from foedus.audits.finding import CONFIRMED, DIFFERS, NOT_CHECKABLE, SAME_SOURCE, Finding
+from foedus.audits.own_basis import without_copies
 from foedus.results.result import Result
 from foedus.sources import adding, registry
 from foedus.treaties import Agreement
 
-FILES = (
-    "atop-m", "atop-ph", "atop-inst", "cow-states", "cow-capitals", "cow-contiguity",
-    "cow-majors", "nmc",
-)  # fmt: skip
+FILES = ("atop-m", "atop-ph", "atop-inst", *dict.fromkeys(one.key for one in CHECKS))
 
 ORDER = (
     "signed", "end", "parties", "party, start", "party, end", "party, in one only", "duties",
@@ -41,7 +40,7 @@ def check_atlas(
     agreements : iterable of Agreement, optional
         Agreements to check; every one of the bundled atlas if not given.
     facts : bool
-        Check the register of states, capitals, borders, major powers and personnel too.
+        Check the register of states and the tables of ties and weights too.
     atop : mapping of int to Agreement, optional
         ATOP's alliances by ``atopid``; read from the file that was added if not given.
     depth : mapping of int to (milinst, formal), optional
@@ -53,8 +52,9 @@ def check_atlas(
     -------
     Result
         One row per compared field: ``subject``, ``field``, ``atlas``, ``file``, ``source``,
-        ``verdict`` (``confirmed``, ``differs``, ``not checkable``) and ``reason``. The digest
-        counts them by kind of field; the notes name the files that are missing.
+        ``verdict`` (``confirmed``, ``same source``, ``differs``, ``not checkable``) and
+        ``reason``. The digest counts them by kind of field; the notes name the files that are
+        missing.
 
     Raises
     ------
@@ -64,10 +64,12 @@ def check_atlas(
     chosen = tuple(bundled() if agreements is None else agreements)
     records = added_atop() if atop is None else atop
     released = released_depth() if depth is None else depth
-    found = [finding for one in chosen for finding in findings_of(one, records, released)]
+    found = [
+        finding
+        for one in chosen
+        for finding in without_copies(one, findings_of(one, records, released))
+    ]
     if facts:
-        from foedus.audits.fact_fields import fact_findings
-
         found.extend(fact_findings())
     known = known_differences() if differences is None else differences
     told, waiting = explained(found, known)
@@ -138,7 +140,7 @@ def counts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         for key in ((one.part, one.kind), ("all", "")):
             row = table.setdefault(
                 key,
-                {CONFIRMED: 0, "explained": 0, "unexplained": 0, NOT_CHECKABLE: 0},
+                {CONFIRMED: 0, SAME_SOURCE: 0, "explained": 0, "unexplained": 0, NOT_CHECKABLE: 0},
             )
             row[column] += 1
     total = table.pop(("all", ""), None)
@@ -180,9 +182,12 @@ def _notes(findings: Sequence[Finding]) -> Iterator[str]:
             one.subject for one in covered if one.verdict == DIFFERS and not one.reason
         }
         yield (
-            f"{len(subjects)} agreements are in ATOP 5.1: {len(clean)} agree in every field, "
+            f"{len(subjects)} agreements are in ATOP 5.1: "
+            f"{len(clean)} say the same in every field, "
             f"{len(told) - len(clean)} differ for reasons given, "
-            f"{len(subjects) - len(told)} differ with none."
+            f"{len(subjects) - len(told)} differ with none. Of the fields that say the same, "
+            f"{sum(one.verdict == CONFIRMED for one in covered)} are confirmed, and "
+            f"{sum(one.verdict == SAME_SOURCE for one in covered)} were taken from ATOP itself."
         )
 
 

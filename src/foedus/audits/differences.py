@@ -18,6 +18,11 @@ from foedus.audits.finding import DIFFERS, Finding
 from foedus.errors import AtlasError
 
 FILE = Path(atlas.__file__).with_name("differences.toml")
+# What the documents gather, by the first word of the subject.
+GATHERED = {
+    "border": "borders", "rivalry": "rivalries", "war": "wars", "GDP": "GDP",
+    "population": "population",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +115,27 @@ def explained(
 def differences_as_markdown(differences: Iterable[Difference]) -> str:
     """Known differences as a table for the documents, one row per subject and reason.
 
-    Borders are gathered by reason alone, since there are many.
+    Borders, conflicts and figures are gathered by reason alone, since there are many.
     """
     groups: dict[tuple[str, str], list[Difference]] = {}
     for one in differences:
-        key = ("borders" if one.subject.startswith("border ") else one.subject, one.reason)
-        groups.setdefault(key, []).append(one)
+        part = GATHERED.get(one.subject.split()[0], one.subject)
+        groups.setdefault((part, one.reason), []).append(one)
     lines = ["| subject | fields | why they differ |", "| --- | --- | --- |"]
-    for (subject, reason), group in groups.items():
-        if subject == "borders":
-            fields = ", ".join(one.subject.split()[-1] for one in group)
-        else:
-            fields = "; ".join(one.field for one in group)
-        lines.append(f"| {subject} | {fields} | {reason} |")
+    for (part, reason), group in groups.items():
+        told = _shortly(group) if part in GATHERED.values() else [one.field for one in group]
+        joint = ", " if part in GATHERED.values() else "; "
+        lines.append(f"| {part} | {joint.join(told)} | {reason} |")
     return "\n".join(lines) + "\n"
+
+
+def _shortly(group: Iterable[Difference]) -> list[str]:
+    """Each pair or state once, with the years or the dataset that the fields name."""
+    fields: dict[str, list[str]] = {}
+    for one in group:
+        _, name = one.subject.split(" ", 1)
+        border = one.field == "kind"
+        fields.setdefault(name.split()[-1] if border else name, []).extend(
+            [] if border else [one.field]
+        )
+    return [f"{name} ({'; '.join(found)})" if found else name for name, found in fields.items()]

@@ -8,7 +8,9 @@ from datetime import date
 
 from foedus.dates import Day
 
-CONFIRMED, DIFFERS, NOT_CHECKABLE = "confirmed", "differs", "not checkable"
+CONFIRMED, SAME_SOURCE, DIFFERS, NOT_CHECKABLE = (
+    "confirmed", "same source", "differs", "not checkable",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,10 @@ class Finding:
     """What one compared field came to.
 
     ``part`` is the kind of fact (``agreements``, ``capitals``, ``borders``, ``majors``,
-    ``states``), ``kind`` the kind of field, under which findings are counted.
+    ``states``), ``kind`` the kind of field, under which findings are counted. ``same source``
+    says that the atlas took it from this very file, or from what need not be independent of it,
+    and says the same: the copy is sound, but nothing has confirmed it. A copy that says
+    something else ``differs``.
     """
 
     part: str
@@ -28,6 +33,13 @@ class Finding:
     source: str
     verdict: str
     reason: str = ""
+
+
+def verdict_of(same: bool, *, taken: bool = False) -> str:
+    """What follows from a comparison with a file, which the atlas may have taken it from."""
+    if not same:
+        return DIFFERS
+    return SAME_SOURCE if taken else CONFIRMED
 
 
 def overlaps(one: Day | None, other: Day | None) -> bool:
