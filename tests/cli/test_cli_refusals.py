@@ -157,24 +157,57 @@ def test_a_very_long_word_is_not_printed_back_whole(ask: Ask, words: tuple[str, 
 def test_a_word_outside_a_closed_list_is_refused_with_the_list(
     ask: Ask, words: tuple[str, ...], choices: tuple[str, ...]
 ) -> None:
-    said = ask(*words)
-    assert (said.code, said.out) == (2, "")
-    assert all(choice in said.err for choice in choices)
-    assert words[-1] in said.err
+    check_refusal(ask(*words), words[-1], *choices)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("duty",), ("data", "ad"), (*DUTIES, "--polace", "x"), (*DUTIES, "Latvia"), ("treaty",),
-        (*DUTIES, "--on"), ("duties", "-x", "Estonia"),
-    ],
-    ids=" ".join,
-)  # fmt: skip
-def test_a_command_written_wrongly_is_refused(ask: Ask, words: tuple[str, ...]) -> None:
+WRITTEN_WRONGLY = {
+    "a command with a letter wrong gets the nearest": (("duty",), "'duty'", "did you mean duties"),
+    "a command that is like none gets the list": (("zzz",), "'zzz'", "choose among duties, "),
+    "a command of a group": (("data", "ad"), "'ad'", "did you mean add"),
+    "an option with a letter wrong gets the nearest": (
+        (*DUTIES, "--polace", "x"), "no option --polace", "did you mean --place?",
+    ),
+    "an option that is like none": (
+        (*DUTIES, "--zzzz"), "no option --zzzz", "`foedus duties --help`",
+    ),
+    "a short option that is none": (("duties", "-x", "Estonia"), "-x", "`foedus duties --help`"),
+    "an argument too many": (
+        (*DUTIES, "Latvia"), "'Latvia' is more than foedus duties takes", "leave it out",
+    ),
+    "an argument too few": (("treaty",), "key is missing", "`foedus treaty --help`"),
+    "an argument of a group too few": (
+        ("atlas", "check"), "file is missing", "`foedus atlas check --help`",
+    ),
+    "an option without its value": ((*DUTIES, "--on"), "--on has no value", "write one after it"),
+    "a form without its value": (("data", "list", "--format"), "--format has no value"),
+    "a flag with a value": ((*DUTIES, "--stale=yes"), "--stale", "--help"),
+    "a form that is none": (
+        (*DUTIES, "--format", "xml"), "'xml' is no value of --format",
+        "choose among table, json, csv, md.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRITTEN_WRONGLY)
+def test_a_command_written_wrongly_is_refused_with_its_mend(ask: Ask, case: str) -> None:
+    words, *parts = WRITTEN_WRONGLY[case]
     said = ask(*words)
-    assert (said.code, said.out) == (2, "")
-    assert "Error: " in said.err
+    check_refusal(said, *parts)
+    assert "Usage" not in said.err
+
+
+@pytest.mark.parametrize("words", [("x" * 50_000,), (*DUTIES, "--" + "x" * 50_000)], ids=len)
+def test_a_very_long_command_is_not_printed_back_whole(ask: Ask, words: tuple[str, ...]) -> None:
+    said = ask(*words)
+    check_refusal(said)
+    assert len(said.err) < 3_000
+
+
+@pytest.mark.parametrize("words", [(), ("data",), ("atlas",)], ids=" ".join)
+def test_a_command_with_nothing_after_it_shows_its_help(ask: Ask, words: tuple[str, ...]) -> None:
+    said = ask(*words)
+    assert "Commands:" in said.out + said.err
+    assert "Error" not in said.err
 
 
 def test_before_1990_without_atop_the_answer_says_that_it_is_incomplete(ask: Ask) -> None:

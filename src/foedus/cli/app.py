@@ -5,14 +5,16 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, NoReturn, Optional
 
 import typer
 
 from foedus import __version__
 from foedus.cli.atlas import atlas_app
 from foedus.cli.data import data_app
+from foedus.cli.panel import cite, panel
 from foedus.cli.printing import Form, put
+from foedus.cli.refusals import Refused, asks_for_help, wrong_and_mend
 from foedus.errors import EventError, FoedusError
 from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Parameter, Question
@@ -124,19 +126,39 @@ for _name in NAMES:
     app.command(_question.name)(command_of(_name, _question))
 
 
+app.command("panel")(panel)
+app.command("cite")(cite)
+
+
 def _cut(text: str) -> str:
     # An argument of a megabyte is not printed back whole.
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (cut)"
 
 
 def run() -> None:
-    """Run the command line; a known error is printed to stderr and leaves with 2."""
+    """Run the command line; whatever is refused is told on stderr with its mend, and leaves with 2.
+
+    Whatever ends it, it ends by leaving: with 0 where all went well.
+    """
     try:
-        app()
+        # Typer's own refusals end without a mend, so that they are told here.
+        left = app(prog_name="foedus", standalone_mode=False)
     except FoedusError as error:
-        sys.stderr.write(f"Error: {_cut(error.wrong)}\n  Mend: {_cut(error.mend)}\n")
-        raise SystemExit(2) from None
+        _refuse(error.wrong, error.mend)
+    except Refused as error:
+        if asks_for_help(error):
+            error.show()  # type: ignore[attr-defined]
+            raise SystemExit(2) from None
+        _refuse(*wrong_and_mend(error))
+    except typer.Abort:
+        raise SystemExit(1) from None
     except BrokenPipeError:
         # The reader of a pipe has seen enough; closing stderr keeps Python silent about it.
         sys.stderr.close()
         raise SystemExit(0) from None
+    raise SystemExit(left if isinstance(left, int) else 0)
+
+
+def _refuse(wrong: str, mend: str) -> NoReturn:
+    sys.stderr.write(f"Error: {_cut(wrong)}\n  Mend: {_cut(mend)}\n")
+    raise SystemExit(2) from None
