@@ -9,14 +9,21 @@ from pathlib import Path
 import pytest
 
 from foedus.sources import adding
+from foedus.sources.declaration import DOCUMENTED
 from foedus.sources.registry import source
 
 # The builders of small files stand beside the tests of the readers.
 sys.path.append(str(Path(__file__).parent.parent / "sources"))
 
-from small_files import table
+from small_files import ROWS, table
 
-REAL = ("atop/atop5_1m.csv", "atop/atop5_1a.csv", "leaders/peacesciencer_archigos.csv")
+REAL = (
+    "atop/atop5_1m.csv",
+    "atop/atop5_1a.csv",
+    "leaders/peacesciencer_archigos.csv",
+    "gml/peacesciencer_gml_dirdisp.csv",
+    "cow/war/Inter-StateWarData_v4.0.csv",
+)
 
 Give = Callable[..., None]
 
@@ -29,7 +36,8 @@ def give(tmp_path: Path) -> Give:
         declared = source(key)
         path = tmp_path / declared.files[0]
         path.write_bytes(table(declared, rows))
-        (added,) = adding.add([path], any_rows=True)
+        trusted = declared.layout == DOCUMENTED
+        (added,) = adding.add([path], any_rows=True, trust_layout=trusted)
         assert added.entry is not None, added.refusal
 
     return add
@@ -45,6 +53,12 @@ def panel_cache(
         patch.setenv("FOEDUS_CACHE", str(folder))
         for added in adding.add([shared_data / name for name in REAL]):
             assert added.entry is not None, added.refusal
+        # ICB's file of actors is known from its description only: a small one stands for it.
+        actors = source("icb-actors")
+        path = tmp_path_factory.mktemp("crises") / actors.files[0]
+        path.write_bytes(table(actors, ROWS["icb-actors", actors.layout]))
+        (small,) = adding.add([path], any_rows=True, trust_layout=True)
+        assert small.entry is not None, small.refusal
     return folder
 
 

@@ -27,6 +27,12 @@ ARGUMENTS: dict[str, list[dict[str, Any]]] = {
     "alliance-member-years": [{"first": 1914, "last": 1918, "only_states": False}],
     "leader-years": [{"first": 1914, "last": 1918, "system": "gw"}],
     "leader-dyad-years": [{"first": 1914, "last": 1914, "directed": False, "rule": "jan_1"}],
+    "crisis-states": [{"first": 1962, "last": 1962, "system": "gw"}],
+    "crisis-dyads": [
+        {"first": 1918, "last": 2016, "directed": False},
+        {"first": 1962, "last": 1962, "system": "gw"},
+    ],
+    "war-participants": [{"first": 1914, "last": 1918, "kind": "inter"}],
     "k-ads": [{"first": 1914, "last": 1918, "seed": 7, "sizes": [2, 3], "per_alliance": 2}],
     "k-ad-members": [{"first": 1914, "last": 1918, "seed": 7, "when": "dec_31"}],
 }

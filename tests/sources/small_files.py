@@ -103,6 +103,10 @@ ROWS: dict[tuple[str, str], list[dict[str, object]]] = {
         {"ccode": 2, "stdate": "1816-01-01", "enddate": "2024-12-31", "lng": "-77.5"},
         {"ccode": 255, "stdate": "1990-10-03", "enddate": "1999-09-06"},
     ],
+    ("gw-capitals", "processed:peacesciencer"): [
+        {"gwcode": 2, "stdate": "1816-01-01", "enddate": "2024-12-31", "lng": "-77.5"},
+        {"gwcode": 260, "stdate": "1991-06-20", "enddate": "2024-12-31"},
+    ],
     ("gw-states", "seen"): [
         {"statenumber": 2, "start": "1816-01-01", "end": "2020-12-31"},
         {

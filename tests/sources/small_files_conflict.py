@@ -96,6 +96,12 @@ ROWS: dict[tuple[str, str], list[dict[str, object]]] = {
         {"crisno": 474, "yrtrig": "", "motrig": "", "datrig": "", "yrterm": "", "moterm": "",
          "daterm": "", "momedst": "-99"},
     ],
+    ("icb-actors", "documented"): [
+        {"crisno": 196, "cracno": 412, "cracid": 2, "actor": "USA", "yrtrig": 1962, "motrig": 10,
+         "datrig": 16, "yrterm": 1962, "moterm": 11, "daterm": 20, "trigent": 365},
+        {"crisno": 196, "cracno": 414, "cracid": 40, "actor": "CUB", "yrtrig": 1962, "motrig": 10,
+         "datrig": 66, "yrterm": "-99", "moterm": "-99", "daterm": "-99", "trigent": "-99"},
+    ],
     ("ucdp-prio", "seen"): [
         {"conflict_id": 11343, "year": 1967, **_UCDP, "ep_end_date": "1967-06-10"},
         {"conflict_id": 11343, "year": 1969, **_UCDP, "gwno_b": "", "gwno_b_2nd": "2, 20"},

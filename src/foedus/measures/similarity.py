@@ -284,35 +284,43 @@ def tau_b_kendall1938(portfolio: ArrayLike) -> Floats:
     [[1.0, 0.816, -1.0], [0.816, 1.0, -0.816], [-1.0, -0.816, 1.0]]
     """
     held = checked(portfolio)
-    size, n = categories(held).size, len(held.codes)
-    # Zeros and ones: the counts are whole numbers, and exact.
-    chosen = (held.codes[:, None, :] == np.arange(size)[:, None]).astype(np.float64)
-    every = chosen.reshape(n * size, -1).T
+    n, size = len(held.codes), categories(held).size
+    # Zeros and ones: the counts are whole numbers, and exact. A level that nobody has is left out.
+    used = np.flatnonzero(np.bincount(held.codes.ravel(), minlength=size + 1)[:size])
+    chosen = (held.codes == used[:, None, None]).astype(np.float64)
+    every = chosen.reshape(-1, held.codes.shape[1]).T
     tau_b = np.empty((n, n))
-    some = max(1, _BLOCK // (size * size * n))
+    some = max(1, _BLOCK // (len(used) ** 2 * n))
     for first in range(0, n, some):
-        rows = chosen[first : first + some].reshape(-1, chosen.shape[2])
-        counts = (rows @ every).reshape(-1, size, n, size)
-        tau_b[first : first + some] = _tau_b_of_tables(counts)
+        rows = chosen[:, first : first + some]
+        counts = rows.reshape(-1, every.shape[0]) @ every
+        tau_b[first : first + some] = _tau_b_of_tables(
+            counts.reshape(len(used), rows.shape[1], len(used), n)
+        )
     return np.asarray((tau_b + tau_b.T) / 2)
 
 
 def _tau_b_of_tables(counts: Floats) -> Floats:
-    """tau-b of cross-tables, axes (state i, its score, state j, its score)."""
-    concordant = np.zeros((counts.shape[0], counts.shape[2]))
-    discordant = np.zeros_like(concordant)
-    below = np.zeros((counts.shape[0], counts.shape[2], counts.shape[3]))
-    for level in range(counts.shape[1]):
-        here = counts[:, level]
-        running = np.cumsum(below, axis=2)
-        concordant += np.einsum("ijd,ijd->ij", here[:, :, 1:], running[:, :, :-1])
-        discordant += np.einsum("ijd,ijd->ij", here, running[:, :, -1:] - running)
-        below += here
-    total = counts.sum(axis=(1, 3))
-    ranked = total**2 - np.square(counts.sum(axis=3)).sum(axis=1)
-    ranked_by_other = total**2 - np.square(counts.sum(axis=1)).sum(axis=2)
+    """tau-b of cross-tables, axes (score of state i, state i, score of state j, state j)."""
+    size, shape = len(counts), (counts.shape[1], counts.shape[3])
+    agreed, ties, ties_of_other = np.zeros((3, *shape))
+    below = np.zeros((size, *shape))
+    for level in range(size):
+        here = counts[level]
+        lower, higher = np.zeros(shape), below.sum(axis=0)
+        for other in range(size):
+            higher -= below[other]
+            # Concordant pairs less discordant ones.
+            agreed += here[:, other] * (lower - higher)
+            lower += below[other]
+        ties += np.square(here.sum(axis=1))
+        for other in range(size):
+            below[other] += here[:, other]
+    for other in range(size):
+        ties_of_other += np.square(below[other])
+    total = np.square(below.sum(axis=0))
     # U is half of each, and so is the root of their product.
-    root = np.sqrt(ranked) * np.sqrt(ranked_by_other) / 2
-    tau_b = np.full(root.shape, np.nan)
-    np.divide(concordant - discordant, root, out=tau_b, where=root > 0)
-    return np.clip(tau_b, -1.0, 1.0)
+    root = np.sqrt(total - ties) * np.sqrt(total - ties_of_other) / 2
+    tau_b = np.full(shape, np.nan)
+    np.divide(agreed, root, out=tau_b, where=root > 0)
+    return np.asarray(np.clip(tau_b, -1.0, 1.0))

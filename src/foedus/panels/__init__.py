@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from foedus.panels.alliances import alliance_member_years, alliance_years
+from foedus.panels.conflicts import crisis_dyads, crisis_states, war_participants
+from foedus.panels.disputes import dispute_dyad_years
 from foedus.panels.groups import k_ad_members, k_ads
 from foedus.panels.leaders import leader_dyad_years, leader_years
 from foedus.panels.panel import Panel, Step
@@ -19,6 +21,9 @@ __all__ = [
     "Unit",
     "alliance_member_years",
     "alliance_years",
+    "crisis_dyads",
+    "crisis_states",
+    "dispute_dyad_years",
     "dyad_years",
     "k_ad_members",
     "k_ads",
@@ -28,4 +33,5 @@ __all__ = [
     "state_days",
     "state_years",
     "unit_named",
+    "war_participants",
 ]

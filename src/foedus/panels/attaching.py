@@ -107,9 +107,10 @@ def sides(variable: Variable, panel: Panel) -> list[tuple[str, tuple[str, ...]]]
             return [("_12", (one, two)), ("_21", (two, one))]
         return [("", (one, two))]
     else:
-        (name, *_) = LEVEL_KEYS[variable.level]
-        if name in keys:
-            return [("", (name,))]
+        named = tuple(key for key in LEVEL_KEYS[variable.level] if key != "year")
+        (name, *_) = named
+        if set(named) <= set(keys):
+            return [("", named)]
         if f"{name}1" in keys:
             return [("1", (f"{name}1",)), ("2", (f"{name}2",))]
     raise PanelError(

@@ -144,7 +144,7 @@ def _tenures(first: int, last: int, system: str) -> _Tenures:
     end = pl.col("end").fill_null(pl.col("last_day").dt.offset_by("1d"))
     held = (
         leaders.select("obsid", "gwcode", "start", end.alias("end"))
-        .join(_system_spells(system), on="gwcode", how="inner", validate="m:m")
+        .join(system_spells(system), on="gwcode", how="inner", validate="m:m")
         .select(
             "code",
             "obsid",
@@ -163,7 +163,7 @@ def _tenures(first: int, last: int, system: str) -> _Tenures:
 
 
 @cache
-def _system_spells(system: str) -> pl.DataFrame:
+def system_spells(system: str) -> pl.DataFrame:
     """Gleditsch and Ward's numbers with the days on which a system counts each of their states."""
     import polars as pl
 

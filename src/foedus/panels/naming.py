@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foedus.errors import FoedusError
 from foedus.states import gwcode_of, resolve
@@ -38,19 +39,55 @@ def with_codes(
     unresolved : polars.DataFrame
         The names that were not: ``name``, ``first``, ``last`` (years), ``rows``.
     """
+    return _coded(frame, names, year, lambda name, on: number_of(name, on, system))
+
+
+def cow_codes(
+    frame: pl.DataFrame, numbers: dict[str, str], year: str = "year"
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """COW's numbers for columns of Gleditsch and Ward's, each read in its row's year.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Rows of a source.
+    numbers : dict of str to str
+        The column of each of Gleditsch and Ward's numbers, and the column that COW's gets.
+    year : str
+        The column with the row's year, read as in :func:`with_codes`.
+
+    Returns
+    -------
+    frame, unresolved : polars.DataFrame
+        As in :func:`with_codes`; the ``name`` of what no state of COW's fits is the number.
+    """
+    return _coded(frame, numbers, year, cow_number)
+
+
+def _coded(
+    frame: pl.DataFrame,
+    names: dict[str, str],
+    year: str,
+    read: Callable[[Any, Any], int | None],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     import polars as pl
 
     left = []
     for column, to in names.items():
         pairs = frame.select(pl.col(column).alias("name"), pl.col(year).alias("on")).unique()
-        numbers = [number_of(name, on, system) for name, on in pairs.iter_rows()]
+        numbers = [read(name, on) for name, on in pairs.iter_rows()]
         pairs = pairs.with_columns(pl.Series(to, numbers, dtype=pl.Int64))
         frame = frame.join(
             pairs, left_on=[column, year], right_on=["name", "on"], how="left", nulls_equal=True,
             maintain_order="left",
         )  # fmt: skip
         missing = frame.filter(pl.col(to).is_null())
-        left.append(missing.select(pl.col(column).alias("name"), pl.col(year).alias("on")))
+        left.append(
+            missing.select(
+                pl.col(column).cast(pl.String).alias("name"),
+                pl.col(year).cast(pl.Int64).alias("on"),
+            )
+        )
     unresolved = (
         pl.concat(left)
         .group_by("name")
@@ -83,8 +120,10 @@ def number_of(name: str | None, year: int | None, system: str) -> int | None:
 
 
 @cache
-def cow_number(gwcode: int, year: int) -> int | None:
+def cow_number(gwcode: int | None, year: int | None) -> int | None:
     """COW's number of the state that carries one of Gleditsch and Ward's in a year."""
+    if gwcode is None or year is None:
+        return None
     for month, day in ((12, 31), (1, 1), (7, 1)):
         try:
             state = state_of_gwcode(gwcode, date(year, month, day))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from foedus.errors import PanelError
 from foedus.panels.alliances import ALLIANCE_MEMBER_YEARS, ALLIANCE_YEARS
+from foedus.panels.conflicts import CRISIS_DYADS, CRISIS_STATES, WAR_PARTICIPANTS
+from foedus.panels.disputes import DISPUTE_DYAD_YEARS
 from foedus.panels.groups import K_AD_MEMBERS, K_ADS
 from foedus.panels.leaders import LEADER_DYAD_YEARS, LEADER_YEARS
 from foedus.panels.panel import Panel, Step
 from foedus.panels.states import DYAD_YEARS, STATE_DAYS, STATE_YEARS
 from foedus.panels.unit import Unit
+from foedus.panels.variable import Plain
 
 UNITS = (
     STATE_YEARS,
@@ -22,6 +25,10 @@ UNITS = (
     ALLIANCE_MEMBER_YEARS,
     LEADER_YEARS,
     LEADER_DYAD_YEARS,
+    DISPUTE_DYAD_YEARS,
+    CRISIS_STATES,
+    CRISIS_DYADS,
+    WAR_PARTICIPANTS,
     K_ADS,
     K_AD_MEMBERS,
 )
@@ -57,30 +64,75 @@ def rebuild(recipe: Sequence[Step]) -> Panel:
     Parameters
     ----------
     recipe : sequence of Step
-        A panel's own: its first and only step names a unit and its arguments.
+        The first names a unit and its arguments; the others add, derive or keep.
 
     Raises
     ------
     PanelError
-        If it names no unit, or an argument that the unit does not take.
+        If it names no unit or step, or an argument that one does not take.
+    SourceNotAddedError
+        If a file that it needs, or the version that it names, was not added.
 
     Examples
     --------
     >>> rebuild(unit_named("state-years").build(1914, 1918).recipe).last
     1918
     """
-    if len(recipe) != 1:
-        raise PanelError(
-            f"the recipe has {len(recipe)} steps.", "give one step, which names the unit."
-        )
-    (step,) = recipe
-    unit = unit_named(step.do)
+    if not recipe:
+        raise PanelError("the recipe has no step.", "its first step names a unit and a span.")
+    first, *rest = recipe
+    unit = unit_named(first.do)
+    panel: Panel = _called(unit.name, unit.build, first)
+    for step in rest:
+        if step.do not in STEPS:
+            near = difflib.get_close_matches(str(step.do), STEPS, n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise PanelError(
+                f"a recipe has no step {step.do!r}.", f"{meant}The steps are {', '.join(STEPS)}."
+            )
+        panel = _called(step.do, STEPS[step.do], step, panel)
+    return panel
+
+
+def _called(name: str, function: Callable[..., Panel], step: Step, *before: Panel) -> Panel:
     given = dict(step.arguments)
     try:
-        inspect.signature(unit.build).bind(**given)
+        inspect.signature(function).bind(*before, **given)
     except TypeError as error:
+        named = list(inspect.signature(function).parameters)[len(before) :]
         raise PanelError(
-            f"the recipe does not fit {unit.name}: {error}.",
-            f"its arguments are {', '.join(inspect.signature(unit.build).parameters)}.",
+            f"the recipe does not fit {name}: {error}.", f"its arguments are {', '.join(named)}."
         ) from None
-    return unit.build(**given)
+    return function(*before, **given)
+
+
+def _add(panel: Panel, variable: str, uses: str | Sequence[str] = (), **options: Plain) -> Panel:
+    from foedus.panels.working import adding_of
+
+    return panel.then(adding_of(variable, options, panel, _words("uses", uses)))
+
+
+def _dyadic(panel: Panel, column: str, kinds: str | Sequence[str] = ()) -> Panel:
+    return panel.dyadic(column, *_words("kinds", kinds))
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    """A list of words, or the one that is written without a list."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Sequence) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise PanelError(f"{name} is {value!r}.", f'write {name} as a list of texts: ["one", "two"].')
+
+
+STEPS: Mapping[str, Callable[..., Panel]] = {
+    "add": _add,
+    "peace-spells": Panel.peace_spells,
+    "lag": Panel.lag,
+    "lead": Panel.lead,
+    "dyadic": _dyadic,
+    "joint-democracy": Panel.joint_democracy,
+    "keep": Panel.keep,
+    "between": Panel.between,
+}
+"""What a recipe can do to a panel after its unit has made it."""

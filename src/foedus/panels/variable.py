@@ -24,6 +24,7 @@ DYAD = "dyad"
 DIRECTED_DYAD_YEAR = "directed-dyad-year"
 ALLIANCE_YEAR = "alliance-year"
 ALLIANCE = "alliance"
+ALLIANCE_MEMBER_YEAR = "alliance-member-year"
 LEADER = "leader"
 
 LEVEL_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -34,11 +35,12 @@ LEVEL_KEYS: Mapping[str, tuple[str, ...]] = {
     DIRECTED_DYAD_YEAR: ("ccode1", "ccode2", "year"),
     ALLIANCE_YEAR: ("atopid", "year"),
     ALLIANCE: ("atopid",),
+    ALLIANCE_MEMBER_YEAR: ("atopid", "ccode", "year"),
     LEADER: ("obsid",),
 }
 """The keys of each level's table, in COW's codes; a symmetric pair has the smaller number first."""
 
-Plain = str | int | float | bool | None | tuple[int, ...] | tuple[str, ...]
+Plain = str | int | float | bool | None | tuple[int, ...] | tuple[float, ...] | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

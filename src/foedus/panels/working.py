@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from foedus.errors import PanelError
 from foedus.panels.attaching import Rows
 from foedus.panels.panel import BATCH_ROWS
 from foedus.panels.positions import Grid, grid
@@ -16,9 +17,27 @@ if TYPE_CHECKING:
 
     from foedus.panels.panel import Panel
 
+    Passing = Callable[[Iterator[pl.DataFrame]], Iterator[pl.DataFrame]]
 
-def adding_of(variable: str | Chosen, options: Mapping[str, Plain], panel: Panel) -> Adding:
-    """The work that adds a variable, with the versions of the files that are there now.
+
+def adding_of(
+    variable: str | Chosen,
+    options: Mapping[str, Plain],
+    panel: Panel,
+    uses: tuple[str, ...] = (),
+) -> Adding:
+    """The work that adds a variable.
+
+    Parameters
+    ----------
+    variable : str or Chosen
+        Its name, or it with its options.
+    options : mapping
+        Its options, where it is named.
+    panel : Panel
+        What it is added to.
+    uses : tuple of str
+        Versions to use, such as ``nmc 6.0``; of other files the newest that was added.
 
     Raises
     ------
@@ -29,27 +48,38 @@ def adding_of(variable: str | Chosen, options: Mapping[str, Plain], panel: Panel
     from foedus.panels.variables import variable_named
     from foedus.sources import adding
 
-    chosen = variable if isinstance(variable, Chosen) else variable_named(variable)(**options)
-    one, given = chosen.variable, dict(chosen.options)
+    if isinstance(variable, Chosen):
+        chosen = variable.variable(**{**dict(variable.options), **options})
+    else:
+        chosen = variable_named(variable)(**options)
+    one = chosen.variable
     sides(one, panel)
-    wanted = given.pop("uses", None)
-    versions = dict(str(use).split(" ", 1) for use in wanted) if isinstance(wanted, tuple) else {}
-    uses = tuple(
-        (key, adding.added(key, versions.get(key)).version) for key in one.datasets(panel.system)
-    )
-    return Adding(one, tuple(sorted(given.items())), uses)
+    needed = one.datasets(panel.system)
+    versions = {}
+    for use in uses:
+        key, _, version = str(use).partition(" ")
+        if key not in needed or not version:
+            raise PanelError(
+                f"{one.name} does not use {use!r}.",
+                f"write uses as KEY VERSION, with a KEY among {', '.join(needed)}.",
+            )
+        versions[key] = version
+    used = tuple((key, adding.added(key, versions.get(key)).version) for key in needed)
+    return Adding(one, chosen.options, used)
 
 
 def _grid(panel: Panel) -> Grid:
     return grid(panel.first, panel.last, panel.system)
 
 
-def _ready(panel: Panel) -> list[Do]:
+def ready(panel: Panel) -> list[Do]:
+    """Read what every step of a panel's work needs, once."""
     positions = _grid(panel)
     return [work.ready(panel, positions) for work in panel.work]
 
 
-def _done(rows: pl.DataFrame, panel: Panel, todo: list[Do]) -> pl.DataFrame:
+def done(rows: pl.DataFrame, panel: Panel, todo: list[Do]) -> pl.DataFrame:
+    """Do a panel's work to some of its rows, which hold whole groups."""
     whole = Rows(rows, _grid(panel))
     for do in todo:
         whole = do(whole)
@@ -58,18 +88,20 @@ def _done(rows: pl.DataFrame, panel: Panel, todo: list[Do]) -> pl.DataFrame:
 
 def collected(panel: Panel) -> pl.DataFrame:
     """Every row of a panel, in memory."""
-    return _done(panel.rows.collect(), panel, _ready(panel))
+    return done(panel.rows.collect(), panel, ready(panel))
 
 
 def batches(panel: Panel, size: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
     """The table in parts, each with whole pairs (or states)."""
-    return _parts(panel, size, _ready(panel))
+    return _parts(panel, size, ready(panel))
 
 
 def _parts(panel: Panel, size: int, todo: list[Do]) -> Iterator[pl.DataFrame]:
     keys = panel.rows.collect()
+    if keys.is_empty():
+        yield done(keys, panel, todo)
     for start, end in _cuts(keys, panel, size):
-        yield _done(keys[start:end], panel, todo)
+        yield done(keys[start:end], panel, todo)
 
 
 def _cuts(keys: pl.DataFrame, panel: Panel, size: int) -> Iterator[tuple[int, int]]:
@@ -90,17 +122,17 @@ def _cuts(keys: pl.DataFrame, panel: Panel, size: int) -> Iterator[tuple[int, in
         begin = end
 
 
-def planned(panel: Panel) -> pl.LazyFrame:
-    """A plan whose rows are drawn in batches."""
+def planned(panel: Panel, passing: Passing | None = None) -> pl.LazyFrame:
+    """A plan whose rows are drawn in batches, each of which may be looked at as it passes."""
     from functools import cache
 
     from polars.io.plugins import register_io_source
 
     # What the work needs is read once, when the plan is first looked at.
-    ready = cache(lambda: _ready(panel))
+    todo = cache(lambda: ready(panel))
 
     def schema() -> pl.Schema:
-        return _done(panel.rows.head(0).collect(), panel, ready()).schema
+        return done(panel.rows.head(0).collect(), panel, todo()).schema
 
     def draw(
         with_columns: list[str] | None,
@@ -109,7 +141,8 @@ def planned(panel: Panel) -> pl.LazyFrame:
         batch_size: int | None,
     ) -> Iterator[pl.DataFrame]:
         left = n_rows
-        for part in _parts(panel, batch_size or BATCH_ROWS, ready()):
+        parts = _parts(panel, batch_size or BATCH_ROWS, todo())
+        for part in parts if passing is None else passing(parts):
             one = part if left is None else part.head(left)
             left = None if left is None else left - one.height
             if predicate is not None:

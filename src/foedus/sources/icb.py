@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.sources.days import half_open
-from foedus.sources.declaration import SEEN, Column, Source, columns
+from foedus.sources.declaration import DOCUMENTED, SEEN, Column, Source, columns
 from foedus.sources.mending import Misprint, mended, plain_text
 
 if TYPE_CHECKING:
@@ -27,14 +27,37 @@ _VALUES = (
 
 
 def _tidy(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    return _days(mended(plain_text(frame, source), _MISPRINTS), source)
+
+
+def _tidy_actors(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
     import polars as pl
 
-    rows = mended(plain_text(frame, source), _MISPRINTS).with_columns(
+    rows = plain_text(frame, source)
+    if "trigent" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, pl.Int64).alias("trigent"))
+    return _days(rows, source)
+
+
+def _days(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    import polars as pl
+
+    known = rows.with_columns(
         pl.when(~pl.col(day).is_in(PARTS_OF_MONTH)).then(pl.col(day)).alias(day)
         for day in ("datrig", "daterm")
     )
-    return half_open(rows, source, ("yrtrig", "motrig", "datrig"), ("yrterm", "moterm", "daterm"))
+    return half_open(known, source, ("yrtrig", "motrig", "datrig"), ("yrterm", "moterm", "daterm"))
 
+
+_CITATION = (
+    "Brecher, Michael, Jonathan Wilkenfeld, Kyle Beardsley, Patrick James, and David Quinn. "
+    "International Crisis Behavior Data Codebook; Brecher and Wilkenfeld. 1997. A Study of Crisis."
+)
+_TERMS = "Free for research use with citation; no explicit licence stated."
+_COVERAGE = (1918, 2016)
+_OWNER = "International Crisis Behavior project"
+_HOME = "https://sites.duke.edu/icbdata/data-collections/"
+_DAYS = "yrtrig motrig datrig yrterm moterm daterm"
 
 SOURCES = (
     Source(
@@ -42,21 +65,17 @@ SOURCES = (
         version="13",
         title="International Crisis Behavior, crises",
         cite="brecher_wilkenfeld1997",
-        citation=(
-            "Brecher, Michael, Jonathan Wilkenfeld, Kyle Beardsley, Patrick James, and David "
-            "Quinn. International Crisis Behavior Data Codebook; Brecher and Wilkenfeld. 1997. A "
-            "Study of Crisis."
-        ),
-        terms="Free for research use with citation; no explicit licence stated.",
-        coverage=(1918, 2016),
+        citation=_CITATION,
+        terms=_TERMS,
+        coverage=_COVERAGE,
         files=("icb1v13.csv",),
-        owner="International Crisis Behavior project",
-        home="https://sites.duke.edu/icbdata/data-collections/",
+        owner=_OWNER,
+        home=_HOME,
         layout=SEEN,
         columns=(
             *columns("crisno", blank=False),
             Column("crisname", "text", blank=False),
-            *columns("yrtrig motrig datrig yrterm moterm daterm"),
+            *columns(_DAYS),
             *columns(_VALUES),
         ),
         keys=("crisno",),
@@ -74,6 +93,39 @@ SOURCES = (
             "part of the month and are unknown. Crisis 474 has its name and nothing else, crisis "
             "161 no end. trigent is nearly Gleditsch and Ward's number; 995 to 997 are no states. "
             "yrmedend 99 of crisis 325 is null."
+        ),
+    ),
+    Source(
+        key="icb-actors",
+        version="13",
+        title="International Crisis Behavior, crisis actors",
+        cite="brecher_wilkenfeld1997",
+        citation=_CITATION,
+        terms=_TERMS,
+        coverage=_COVERAGE,
+        files=("icb2v13.csv",),
+        owner=_OWNER,
+        home=_HOME,
+        layout=DOCUMENTED,
+        columns=(
+            *columns("crisno cracno", blank=False),
+            Column("cracid", to="gwcode", blank=False),
+            Column("actor", "text", blank=False),
+            *columns(_DAYS),
+            Column("trigent", required=False),
+        ),
+        keys=("crisno", "cracno"),
+        missing=(("-99", "missing"),),
+        years=("yrtrig",),
+        codes="gw",
+        tidy=_tidy_actors,
+        note=(
+            "One row for each state in each crisis. The codebook names the identifiers (crisno, "
+            "cracno, cracid, actor); that the days are named as in icb-crises is taken over from "
+            "there. start is the day on which the state's own crisis was triggered, end the day "
+            "after it ended for the state. trigent, who triggered it, is read where it is there. "
+            "Numbers are nearly Gleditsch and Ward's. Within the coverage, no row means that the "
+            "state was no crisis actor. The file says nothing of sides."
         ),
     ),
 )
