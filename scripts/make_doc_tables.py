@@ -20,12 +20,14 @@ from typing import Any
 from foedus.atlas.edition import edition
 from foedus.atlas.treaty_files import agreements
 from foedus.casus.reasons import MEANINGS, Reason
+from foedus.panels.variables import variables as every_variable
+from foedus.sources.registry import source
 from foedus.terms import PLEDGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 CASES = ROOT / "tests" / "casus" / "worked_cases.toml"
-BIBLIOGRAPHY = DOCS / "references.toml"
+BIBLIOGRAPHY = DOCS.parent / "src" / "foedus" / "references.toml"
 BLOCK = re.compile(r"(?<=<!-- table: )(\w[\w-]*)( -->\n)(.*?)(?=<!-- end of table -->)", re.S)
 SWITCHES = ("by_non_state", "provoked")
 
@@ -133,12 +135,30 @@ def references() -> str:
     )
 
 
+def variables() -> str:
+    """What can be added to a panel."""
+    rows = []
+    for one in every_variable():
+        needs = one.cow if one.cow is not None else one.gw or ()
+        spans = [source(key).coverage for key in needs]
+        years = f"{max(a for a, _ in spans)}-{min(b for _, b in spans)}"
+        numbers = " ".join(name for name in ("cow", "gw") if getattr(one, name) is not None)
+        options = ", ".join(f"`{name}={value!r}`" for name, value in one.options.items())
+        rule = f"{one.rule} Options: {options}." if options else one.rule
+        columns = " ".join(f"`{column.name}`" for column in one.columns)
+        cells = (f"`{one.name}`", one.title, one.level, numbers, years, " ".join(needs))
+        rows.append((*cells, columns, rule.replace("|", "\\|")))
+    head = ("variable", "what", "of a", "numbers", "years", "files", "columns", "rule")
+    return table(head, rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "reasons": reasons,
     "cases": cases,
     "commands": commands,
     "counts": counts,
     "references": references,
+    "variables": variables,
 }
 
 

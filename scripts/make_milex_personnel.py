@@ -27,7 +27,10 @@ BENCHMARKS = (2000, 2010, 2020)
 NEAR = 2  # years: how far from a benchmark a figure may stand for it, under its own year
 NATO, EDA, NMC = "nato-defexp 2024-06-17", "eda 2023", "cow-nmc 7.0"
 # A figure for a benchmark is taken from the first of these that has one.
-ORDER = ("nato-defexp", "uk-hc-defence-committee", "eda", "us-factbook", "cow-nmc")
+ORDER = (
+    "nato-defexp", "uk-hc-defence-committee", "uk-dasa", "jp-defense-of-japan", "il-cbs",
+    "ru-defence-minister", "eda", "us-dod-allied-contributions", "us-factbook", "cow-nmc",
+)  # fmt: skip
 
 MILEX_HEADER = """\
 # Military expenditure as a share of GDP, in percent, one decimal, at 2000, 2010, 2020 and the
@@ -35,8 +38,9 @@ MILEX_HEADER = """\
 # under its own year. "nato-defexp 2024-06-17": NATO, Defence Expenditure of NATO Countries
 # (2014-2024), table 3 (2024 is an estimate). "uk-hc-defence-committee 2008": House of Commons
 # Defence Committee, session 2007-08. "eda 2023": European Defence Agency, defence data 2005-2023.
-# "us-factbook" and the year of an edition: The World Factbook. NATO comes first, then the others in
-# this order. Computed by scripts/make_milex_personnel.py.
+# "us-factbook" and the year of an edition: The World Factbook. Six rows have a publication of their
+# own, named in scripts/military_figures.csv. NATO comes first, then governments' own figures, then
+# these. Computed by scripts/make_milex_personnel.py.
 """
 PERSONNEL_HEADER = """\
 # Active armed forces in thousands, two significant digits, at 2000, 2010, 2020 and the latest year.

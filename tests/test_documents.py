@@ -2,7 +2,8 @@
 
 In README and docs, a fence of ``>>>`` lines runs as a doctest (one page is one session), and a
 ``console`` fence runs each line ``$ foedus ...`` and compares what it prints. ``...`` stands for
-any text. A comment ``<!-- not run: why -->`` on the line above a fence leaves it out.
+any text. A comment ``<!-- not run: why -->`` on the line above a fence leaves it out. A page with a
+comment ``<!-- files: name name -->`` runs with those of the real files added, where they are at hand.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 FENCE = re.compile(
-    r"^(?P<skip><!-- not run: \S.*-->\n)?^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.M | re.S
+    r"^(?P<skip><!-- not run: [^\n]*-->\n)?^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.M | re.S
 )
 PAGES = [
     page
@@ -82,9 +83,21 @@ COMMANDS = [
 ]
 
 
+NEEDED = re.compile(r"^<!-- files: (.+) -->$", re.M)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_python_examples_of_a_page_run(page: Path) -> None:
-    text = python_examples(page.read_text(encoding="utf-8"))
+def test_python_examples_of_a_page_run(page: Path, request: pytest.FixtureRequest) -> None:
+    text = page.read_text(encoding="utf-8")
+    if needed := NEEDED.search(text):
+        from foedus.sources import adding
+
+        folder: Path = request.getfixturevalue("shared_data")
+        for one in needed[1].split():
+            (path,) = folder.rglob(one)
+            (done,) = adding.add([path])
+            assert done.entry is not None, done.refusal
+    text = python_examples(text)
     examples = doctest.DocTestParser().get_doctest(text, {}, name(page), str(page), 0)
     runner = doctest.DocTestRunner(optionflags=FLAGS)
     said: list[str] = []

@@ -79,7 +79,7 @@ def used_keys() -> dict[str, str]:
 def test_every_key_stands_in_the_bibliography() -> None:
     known = TABLES.bibliography()
     missing = {key: where for key, where in used_keys().items() if key not in known}
-    assert not missing, f"add to docs/references.toml: {missing}"
+    assert not missing, f"add to src/foedus/references.toml: {missing}"
 
 
 def test_an_entry_says_what_it_stands_behind() -> None:

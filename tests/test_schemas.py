@@ -28,6 +28,7 @@ FOLDER = ROOT / "docs" / "schema"
 ENVELOPE = "envelope"
 COMMANDS = (
     *NAMES, "data-add", "data-fetch", "data-list", "data-verify", "data-check", "atlas-check",
+    "panel", "cite",
 )  # fmt: skip
 
 
@@ -259,3 +260,16 @@ def test_the_check_of_a_treaty_file_follows_its_schema(key: str) -> None:
 
     assert foedus.atlas.__file__
     check("atlas-check", lint(Path(foedus.atlas.__file__).parent / "treaties" / f"{key}.toml"))
+
+
+def test_panels_follow_their_schema(tmp_path: Path) -> None:
+    from foedus.panels import state_years
+    from foedus.panels.answers import cited, first_rows, listed, written
+    from foedus.panels.exporting import write
+
+    assert check("panel", listed())["rows"]
+    panel = state_years(1914, 1915)
+    assert check("panel", first_rows(panel))["rows"]
+    done = write(panel, tmp_path / "panel.csv")
+    assert check("panel", written(panel, done))["rows_written"] == done.rows
+    assert check("cite", cited(done.data))["inputs"] == []

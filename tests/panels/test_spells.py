@@ -17,7 +17,10 @@ KNOTS = st.lists(st.integers(0, 60), min_size=3, max_size=6, unique=True).map(so
 
 
 def counted(
-    years: list[int], events: list[int | None], gaps: str = "restart", group: list[int] | None = None
+    years: list[int],
+    events: list[int | None],
+    gaps: str = "restart",
+    group: list[int] | None = None,
 ) -> list[int]:
     """Peace years of one group, or of those given; ``None`` is not known."""
     return peace_years(
@@ -35,7 +38,7 @@ def slow_peace_years(rows: list[Row], gaps: str) -> list[int]:
     zero: int | None = None
     before: Row | None = None
     for row in rows:
-        group, year, event, known = row
+        group, year, _, known = row
         if before is None or before[0] != group or not before[3]:
             zero = year
         elif before[2]:
@@ -92,9 +95,7 @@ def test_no_rows_have_no_years() -> None:
 
 
 @given(tables(), st.sampled_from(["restart", "count"]))
-def test_the_count_is_that_of_going_through_the_rows_one_by_one(
-    rows: list[Row], gaps: str
-) -> None:
+def test_the_count_is_that_of_going_through_the_rows_one_by_one(rows: list[Row], gaps: str) -> None:
     columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
     group, year = (np.array(column, int) for column in columns[:2])
     event, known = (np.array(column, bool) for column in columns[2:])

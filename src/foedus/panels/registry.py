@@ -100,8 +100,10 @@ def _called(name: str, function: Callable[..., Panel], step: Step, *before: Pane
         inspect.signature(function).bind(*before, **given)
     except TypeError as error:
         named = list(inspect.signature(function).parameters)[len(before) :]
+        more = [one for one in given if one not in named]
+        wrong = f"it takes no {more[0]!r}" if more else error
         raise PanelError(
-            f"the recipe does not fit {name}: {error}.", f"its arguments are {', '.join(named)}."
+            f"the recipe does not fit {name}: {wrong}.", f"its arguments are {', '.join(named)}."
         ) from None
     return function(*before, **given)
 

@@ -133,17 +133,21 @@ def _highest(level: str) -> pl.Expr:
     return pl.when(known).then(top)
 
 
-def _columns(source: str, package: str) -> tuple[Column, ...]:
+def _columns(source: str, package: str = "") -> tuple[Column, ...]:
     at = f"{source}_state_"
+
+    def theirs(ending: str) -> str:
+        return f"{package}{ending}" if package else ""
+
     return (
         Column(f"{at}ongoing", "In a militarized dispute (1 yes)", absent=0,
-               peacesciencer=f"{package}ongoing"),
+               peacesciencer=theirs("ongoing")),
         Column(f"{at}onset", "Entered a dispute in the year (1 yes)", absent=0,
-               peacesciencer=f"{package}onset"),
+               peacesciencer=theirs("onset")),
         Column(f"{at}initiator", "In a dispute that it initiated (1 yes)", absent=0,
-               peacesciencer=f"{package}ongoing_init"),
+               peacesciencer=theirs("ongoing_init")),
         Column(f"{at}initiation", "Entered a dispute in the year as initiator (1 yes)", absent=0,
-               peacesciencer=f"{package}onset_init"),
+               peacesciencer=theirs("onset_init")),
         Column(f"{at}disputes", "Disputes that it was in", "disputes", absent=0),
         Column(f"{at}onsets", "Disputes that it entered", "disputes", absent=0),
         Column(f"{at}initiations", "Disputes that it entered as initiator", "disputes", absent=0),
@@ -175,7 +179,7 @@ COW_MIDS_STATE = Variable(
     name="cow-mids-state",
     title="Militarized interstate disputes by state (COW)",
     level=STATE_YEAR,
-    columns=_columns("mid", "cowmid"),
+    columns=_columns("mid"),
     rule=_RULE,
     build=cow_dispute_states,
     cow=("mid-participants",),

@@ -175,6 +175,11 @@ _HOSTILITY = "1 no action, 2 threat, 3 display, 4 use of force, 5 war"
 _DEATHS = "classes 0 to 6"
 
 
+def _theirs(source: str, name: str) -> str:
+    """The name, for GML alone: with both lists in a panel two columns would have it."""
+    return name if source == "gml" else ""
+
+
 def _first_columns(source: str, package: str) -> tuple[Column, ...]:
     return (
         Column(
@@ -189,13 +194,13 @@ def _first_columns(source: str, package: str) -> tuple[Column, ...]:
         Column(f"{source}_onsets", "Disputes that began for the pair", "disputes", absent=0),
         Column(f"{source}_initiation", "Initiated a dispute that began in the year", absent=0),
         Column(f"{source}_initiator", "Initiator of the dispute kept", absent=0,
-               peacesciencer="init1"),
+               peacesciencer=_theirs(source, "init1")),
         Column(f"{source}_dispnum", "Number of the dispute kept; null if none",
-               peacesciencer="dispnum"),
+               peacesciencer=_theirs(source, "dispnum")),
         Column(f"{source}_side_a", "On side A of the dispute kept; null if none",
-               peacesciencer="sidea1"),
+               peacesciencer=_theirs(source, "sidea1")),
         Column(f"{source}_originator", "In it from its first day; null if none",
-               peacesciencer="orig1"),
+               peacesciencer=_theirs(source, "orig1")),
         Column(f"{source}_revisionist", "Sought to change the status quo; null if none"),
     )  # fmt: skip
 
@@ -203,12 +208,12 @@ def _first_columns(source: str, package: str) -> tuple[Column, ...]:
 def _other_columns(source: str) -> tuple[Column, ...]:
     return (
         Column(f"{source}_other_originator", "The other was in it from its first day; null if none",
-               peacesciencer="orig2"),
+               peacesciencer=_theirs(source, "orig2")),
         Column(f"{source}_other_revisionist", "The other sought a change; null if none"),
         Column(f"{source}_other_hostility", "Highest hostility of the other; 0 none",
-               _HOSTILITY, absent=0, peacesciencer="hostlev2"),
+               _HOSTILITY, absent=0, peacesciencer=_theirs(source, "hostlev2")),
         Column(f"{source}_other_fatality", "Deaths of the other, level", _DEATHS, absent=0,
-               peacesciencer="fatality2"),
+               peacesciencer=_theirs(source, "fatality2")),
     )  # fmt: skip
 
 
@@ -217,25 +222,28 @@ _GML_COLUMNS = (
     Column("gml_hostility", "Highest hostility of the state in the dispute; 0 none",
            _HOSTILITY, absent=0, peacesciencer="hostlev1"),
     Column("gml_dispute_hostility", "Highest hostility of the dispute; 0 none",
-           _HOSTILITY, absent=0),
+           _HOSTILITY, absent=0, peacesciencer="hostlev"),
     Column("gml_fatality", "Deaths of the state in the dispute, level", _DEATHS, absent=0,
            peacesciencer="fatality1"),
-    Column("gml_dispute_fatality", "Deaths in the dispute, level", _DEATHS, absent=0),
+    Column("gml_dispute_fatality", "Deaths in the dispute, level", _DEATHS, absent=0,
+           peacesciencer="fatality"),
     Column("gml_deaths", "Deaths of the state in the dispute", "persons", absent=0,
            peacesciencer="fatalpre1"),
-    Column("gml_reciprocated", "The dispute was answered with action; null if none"),
-    Column("gml_mindur", "Days of the dispute, lowest estimate; null if none", "days"),
-    Column("gml_maxdur", "Days of the dispute, highest estimate; null if none", "days"),
+    Column("gml_reciprocated", "The dispute was answered with action; null if none",
+           peacesciencer="recip"),
+    Column("gml_mindur", "Days of the dispute, lowest estimate; null if none", "days",
+           peacesciencer="mindur"),
+    Column("gml_maxdur", "Days of the dispute, highest estimate; null if none", "days",
+           peacesciencer="maxdur"),
     *_other_columns("gml"),
 )  # fmt: skip
 _MID_COLUMNS = (
     *_first_columns("mid", "cowmid"),
     Column("mid_hostility", "Highest hostility of the state in the row; 0 none", _HOSTILITY,
-           absent=0, peacesciencer="hostlev1"),
+           absent=0),
     Column("mid_pair_hostility", "Highest hostility of the two in the row; 0 none", _HOSTILITY,
            absent=0),
-    Column("mid_fatality", "Deaths of the state in the row, level", _DEATHS, absent=0,
-           peacesciencer="fatality1"),
+    Column("mid_fatality", "Deaths of the state in the row, level", _DEATHS, absent=0),
     Column("mid_pair_fatality", "Deaths of the two in the row, level", _DEATHS, absent=0),
     Column("mid_reciprocated", "The dispute was answered with action; null if none"),
     Column("mid_days", "Days of the pair in the dispute, all years; null if none", "days"),

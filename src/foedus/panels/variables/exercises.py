@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.panels.naming import with_codes
-from foedus.panels.refusals import choice
+from foedus.panels.unlisted import with_unlisted
 from foedus.panels.variable import DYAD_YEAR, Ask, Column, Table, Variable
 
 if TYPE_CHECKING:
     import polars as pl
 
-UNLISTED = ("unknown", "none")
 _KINDS = {
     "warfighting": "Joint exercises in warfighting",
     "bilateral": "Joint exercises of the two alone",
@@ -37,7 +36,6 @@ def joint_exercises(ask: Ask, *, unlisted: str = "unknown") -> Table:
 
     from foedus.sources.exercises import participants
 
-    unlisted = choice("unlisted", unlisted, UNLISTED)
     exercises = ask.load("mme")
     held = participants(exercises).with_columns(
         pl.col("start").dt.year().cast(pl.Int64).alias("year")
@@ -69,24 +67,8 @@ def joint_exercises(ask: Ask, *, unlisted: str = "unknown") -> Table:
     )
     keys = {"ccode1": "gwcode1", "ccode2": "gwcode2"} if ask.system == "gw" else {}
     frame = frame.rename(keys)
-    if unlisted == "none":
-        frame = pl.concat([frame, _none(frame, ask)])
-    return Table(frame, ask.coverage("mme"), unresolved)
-
-
-def _none(frame: pl.DataFrame, ask: Ask) -> pl.DataFrame:
-    """A row with zeros for every pair and year of the coverage that is not listed."""
-    import polars as pl
-
-    from foedus.panels.states import dyad_years
-
-    pairs = dyad_years(*ask.coverage("mme"), directed=False, system=ask.system).collect()
-    keys, counts = frame.columns[:3], frame.columns[3:]
-    return (
-        pairs.select(pl.col(keys).cast(pl.Int64))
-        .join(frame, on=keys, how="anti")
-        .with_columns(*(pl.lit(0, pl.Int16).alias(name) for name in counts))
-    )
+    coverage = ask.coverage("mme")
+    return Table(with_unlisted(frame, unlisted, coverage, ask), coverage, unresolved)
 
 
 def _on_the_day(named: pl.DataFrame, system: str) -> pl.DataFrame:

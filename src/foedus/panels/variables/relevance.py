@@ -63,7 +63,12 @@ RELEVANT = Variable(
     title="Politically relevant dyads",
     level=DYAD_YEAR,
     columns=(
-        Column("relevant", "Politically relevant: contiguous, or with a major power", absent=0),
+        Column(
+            "relevant",
+            "Politically relevant: contiguous, or with a major power",
+            absent=0,
+            peacesciencer="prd",
+        ),
     ),
     rule=(
         "1 if the two are directly contiguous by land or by up to 400 miles of water (option "

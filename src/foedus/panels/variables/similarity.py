@@ -153,7 +153,8 @@ def _agreements(portfolio: Floats, weight: Floats | None) -> dict[str, Floats]:
 def one_thread() -> AbstractContextManager[object]:
     """Hold NumPy's linear algebra to one thread, where threadpoolctl is installed.
 
-    The arrays of a year are so small that several threads mostly wait for each other.
+    The arrays of a year are so small that several threads mostly wait for each other; and with
+    one, the last digit of a sum does not depend on how many processors there are.
     """
     from importlib import import_module
     from importlib.util import find_spec
@@ -190,15 +191,15 @@ def paired(years: Iterable[Year], names: dict[str, str]) -> pl.DataFrame:
 
 
 _MEASURES = {
-    "s": ("S, absolute distance", "vaa"),
-    "s_squared": ("S, squared distance", "vas"),
-    "s_binary": ("S, any pledge or none", "ba"),
-    "kappa_absolute": ("Cohen's kappa, absolute distance", ""),
-    "kappa": ("Cohen's kappa, squared distance", "kappava"),
-    "kappa_binary": ("Cohen's kappa, any pledge or none", "kappaba"),
-    "pi_absolute": ("Scott's pi, absolute distance", ""),
-    "pi": ("Scott's pi, squared distance", "piva"),
-    "pi_binary": ("Scott's pi, any pledge or none", "piba"),
+    "s": "S, absolute distance",
+    "s_squared": "S, squared distance",
+    "s_binary": "S, any pledge or none",
+    "kappa_absolute": "Cohen's kappa, absolute distance",
+    "kappa": "Cohen's kappa, squared distance",
+    "kappa_binary": "Cohen's kappa, any pledge or none",
+    "pi_absolute": "Scott's pi, absolute distance",
+    "pi": "Scott's pi, squared distance",
+    "pi_binary": "Scott's pi, any pledge or none",
 }
 _RULE = (
     "Each state's portfolio is its strongest pledge in the year to every member of COW's system in "
@@ -211,14 +212,9 @@ _RULE = (
 
 def _columns(weighted: bool) -> tuple[Column, ...]:
     ending, words = ("_cinc", ", alliances, by CINC") if weighted else ("", ", alliances")
-    named = []
-    for name, (label, theirs) in _MEASURES.items():
-        if name.startswith("s"):
-            theirs = f"srsw{theirs}" if weighted else f"srs{theirs}"
-        elif weighted:
-            theirs = ""
-        named.append(Column(f"alliance_{name}{ending}", label + words, peacesciencer=theirs))
-    return tuple(named)
+    return tuple(
+        Column(f"alliance_{name}{ending}", label + words) for name, label in _MEASURES.items()
+    )
 
 
 ALLIANCES = Variable(
@@ -227,7 +223,7 @@ ALLIANCES = Variable(
     level=DYAD_YEAR,
     columns=(
         *_columns(weighted=False),
-        Column("alliance_tau_b", "Kendall's tau-b, alliances", peacesciencer="taub"),
+        Column("alliance_tau_b", "Kendall's tau-b, alliances"),
     ),
     rule=_RULE,
     build=from_alliances,

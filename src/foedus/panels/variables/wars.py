@@ -104,16 +104,13 @@ COW_WARS = Variable(
     title="Inter-state wars, who fought whom (COW, dyadic)",
     level=DIRECTED_DYAD_YEAR,
     columns=(
-        Column("cow_war_ongoing", "At war with each other", absent=0,
-               peacesciencer="cowinterongoing"),
-        Column("cow_war_onset", "First year of their war with each other", absent=0,
-               peacesciencer="cowinteronset"),
+        Column("cow_war_ongoing", "At war with each other", absent=0),
+        Column("cow_war_onset", "First year of their war with each other", absent=0),
         Column("cow_war_initiator", "Initiator against the other, in every year of the war",
                absent=0),
         Column("cow_war_role", "Role in the war: 1 initiator, 2 joins it, 3 target, 4 joins it"),
-        Column("cow_war_deaths", "Battle deaths of its forces in the whole war", "battle deaths",
-               peacesciencer="batdeath"),
-        Column("cow_warnum", "COW's number of the war", peacesciencer="warnum"),
+        Column("cow_war_deaths", "Battle deaths of its forces in the whole war", "battle deaths"),
+        Column("cow_warnum", "COW's number of the war"),
         Column("cow_wars", "Wars that the two fought with each other", "wars", absent=0),
     ),
     rule=(
@@ -132,8 +129,10 @@ SIDES = Variable(
     title="Inter-state wars, on one side or on opposite ones (COW, participants)",
     level=DYAD_YEAR,
     columns=(
-        Column("cow_opposed", "On opposite sides of an inter-state war", absent=0),
-        Column("cow_opposed_onset", "First year on opposite sides of a war", absent=0),
+        Column("cow_opposed", "On opposite sides of an inter-state war", absent=0,
+               peacesciencer="cowinterongoing"),
+        Column("cow_opposed_onset", "First year on opposite sides of a war", absent=0,
+               peacesciencer="cowinteronset"),
         Column("cow_cobelligerent", "On the same side of an inter-state war", absent=0),
         Column("cow_cobelligerent_onset", "First year on the same side of a war", absent=0),
     ),
@@ -144,6 +143,7 @@ SIDES = Variable(
     ),
     build=sides,
     cow=("cow-inter-state-wars",),
-)
+    peacesciencer="add_cow_wars",
+)  # fmt: skip
 
 VARIABLES = (COW_WARS, SIDES)
