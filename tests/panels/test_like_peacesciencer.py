@@ -11,11 +11,8 @@ import polars as pl
 import pytest
 from small_files import small_file
 
-from foedus.errors import PanelError
-from foedus.panels import UNITS, dyad_years, leader_years, state_years
-from foedus.panels.answers import write_again
+from foedus.panels import UNITS
 from foedus.panels.panel import Panel
-from foedus.panels.recipes import read
 from foedus.panels.variable import LEVEL_KEYS, STATE, STATE_YEAR, Variable
 from foedus.panels.variables import variable_named, variables
 from foedus.sources import adding

@@ -21,6 +21,7 @@ _PARTS = re.compile(
     r"(?P<title>.+?)(?:(?<!\b[A-Z])\. (?P<rest>.+)|\.?)",
     re.S,
 )
+_ET_AL = re.compile(r",?(?: and)? et al\.?$")
 _JUNIOR = re.compile(r"(.+) (\S+) (Jr|Sr|II|III)\.?")
 
 
@@ -111,7 +112,11 @@ def _entry(key: str, text: str) -> str:
     if parts is None:
         # A list that a project keeps up has no year: who keeps it, then what it is.
         author, _, title = text.strip().rstrip(".").partition(". ")
-        fields = {"author": f"{{{_escaped(author)}}}", "title": f"{{{_escaped(title or author)}}}"}
+        author, others = _ET_AL.subn("", author)
+        fields = {
+            "author": f"{{{_escaped(author)}}}" + (" and others" if others else ""),
+            "title": f"{{{_escaped(title or author)}}}",
+        }
     else:
         fields = {
             "author": " and ".join(_authors(parts["author"])),
@@ -126,7 +131,7 @@ def _entry(key: str, text: str) -> str:
 
 def _authors(text: str) -> Iterable[str]:
     """``Last, First, First Last, and First Last`` as names; an institution is braced."""
-    text, others = re.subn(r",?(?: and)? et al\.?$", "", text)
+    text, others = _ET_AL.subn("", text)
     if ", " not in text:
         found = [f"{{{_escaped(text)}}}"]
     else:

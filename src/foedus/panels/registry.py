@@ -99,8 +99,10 @@ def _called(name: str, function: Callable[..., Panel], step: Step, *before: Pane
     try:
         inspect.signature(function).bind(*before, **given)
     except TypeError as error:
-        named = list(inspect.signature(function).parameters)[len(before) :]
-        more = [one for one in given if one not in named]
+        takes = inspect.signature(function).parameters.values()
+        named = [one.name for one in takes][len(before) :]
+        any_name = any(one.kind is one.VAR_KEYWORD for one in takes)
+        more = [] if any_name else [one for one in given if one not in named]
         wrong = f"it takes no {more[0]!r}" if more else error
         raise PanelError(
             f"the recipe does not fit {name}: {wrong}.", f"its arguments are {', '.join(named)}."
