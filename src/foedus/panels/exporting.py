@@ -176,6 +176,8 @@ def _put_data(
     if form == "stata":
         _put_stata(panel, draft, names, counted)
         return
+    from polars.exceptions import ComputeError
+
     from foedus.panels.working import planned
 
     plan = planned(panel, counted.passing)
@@ -186,13 +188,17 @@ def _put_data(
         )
     counted.columns = tuple(plan.collect_schema().names())
     renamed = plan.rename(dict(names)) if names else plan
-    if form == "parquet":
-        described = {"foedus": json.dumps(_described(panel), ensure_ascii=False)}
-        renamed.sink_parquet(draft, row_group_size=ROW_GROUP, metadata=described)
-    elif form == "csv":
-        renamed.sink_csv(draft)
-    else:
-        renamed.sink_ipc(draft)
+    try:
+        if form == "parquet":
+            described = {"foedus": json.dumps(_described(panel), ensure_ascii=False)}
+            renamed.sink_parquet(draft, row_group_size=ROW_GROUP, metadata=described)
+        elif form == "csv":
+            renamed.sink_csv(draft)
+        else:
+            renamed.sink_ipc(draft)
+    except ComputeError as error:
+        # What Polars says of a disk that is full, where it does not say OSError.
+        raise OSError(str(error)) from error
 
 
 def _put_stata(panel: Panel, draft: Path, names: Mapping[str, str], counted: _Counted) -> None:

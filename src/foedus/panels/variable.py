@@ -59,6 +59,8 @@ class Column:
         What it means that the source has no row, within its years. ``None``: not known.
     peacesciencer : str
         What the R package of that name calls it, where it has it under another name.
+    years : tuple of int, optional
+        First and last year that the source speaks of, where they are not the whole file's.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Column:
     unit: str = ""
     absent: int | float | None = None
     peacesciencer: str = ""
+    years: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

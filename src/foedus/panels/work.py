@@ -95,7 +95,7 @@ class Adding:
         return tuple(
             Given(
                 f"{column.name}{ending}", _label(column, ending), column.unit, self.uses,
-                self.variable.rule, first, last, column.absent,
+                self.variable.rule, *(column.years or (first, last)), column.absent,
                 f"{column.peacesciencer or column.name}{ending}",
             )
             for ending, _ in sides(self.variable, panel)

@@ -73,7 +73,7 @@ DEMOCRACY = Variable(
     level=STATE_YEAR,
     columns=(
         Column("polyarchy", "Electoral democracy (V-Dem)", "0 to 1", peacesciencer="v2x_polyarchy"),
-        Column("polity2", "Polity score as the file joins it (to 2018)", "-10 to 10"),
+        Column("polity2", "Polity score as the file joins it", "-10 to 10", years=(1816, 2018)),
         Column("euds", "Extended Unified Democracy Score", "latent scale"),
         Column("aeuds", "Extended Unified Democracy Score, adjusted", "latent scale"),
     ),
@@ -94,12 +94,16 @@ POLITY = Variable(
     title="Polity5: regime scores",
     level=STATE_YEAR,
     columns=(
-        Column("p5_polity", "Polity score, null where none is given (to 2018)", "-10 to 10"),
-        Column("p5_polity2", "Polity score, revised for time series (to 2018)", "-10 to 10"),
-        Column("p5_democ", "Institutionalized democracy (to 2018)", "0 to 10"),
-        Column("p5_autoc", "Institutionalized autocracy (to 2018)", "0 to 10"),
-        Column("p5_xconst", "Constraints on the executive (to 2018)", "1 to 7"),
-        Column("p5_durable", "Years since the regime last changed (to 2018)", "years"),
+        Column(
+            "p5_polity", "Polity score, null where none is given", "-10 to 10", years=(1776, 2018)
+        ),
+        Column(
+            "p5_polity2", "Polity score, revised for time series", "-10 to 10", years=(1776, 2018)
+        ),
+        Column("p5_democ", "Institutionalized democracy", "0 to 10", years=(1776, 2018)),
+        Column("p5_autoc", "Institutionalized autocracy", "0 to 10", years=(1776, 2018)),
+        Column("p5_xconst", "Constraints on the executive", "1 to 7", years=(1776, 2018)),
+        Column("p5_durable", "Years since the regime last changed", "years", years=(1776, 2018)),
     ),
     rule=(
         "The row of the state's number in the year, in which Polity's own numbers were turned; of "

@@ -99,7 +99,13 @@ IDEAL_POINTS = Variable(
         Column("un_ideal_point_q95", "Ideal point, 95th percentile of the estimate", _SCALE),
         Column("un_votes_cast", "Roll calls that the estimate rests on", "votes"),
         *(
-            Column(f"un_agree_{one}", f"Votes in agreement with {who}", "share of votes")
+            Column(
+                f"un_agree_{one}",
+                f"Votes in agreement with {who}",
+                "share of votes",
+                # The seat was Taiwan's before 1971.
+                years=(1971, 2023) if one == "china" else None,
+            )
             for one, who in _AGREE.items()
         ),
     ),

@@ -23,6 +23,7 @@ _MEASURES = (
     "milex_constant", "milex_current", "milex_gdp", "milex_local", "milex_local_financial",
 )  # fmt: skip
 _MILLIONS = "millions of US dollars"
+_LATER = (1988, 2024)
 _SIPRI = (
     Column("milex_constant", "Military expenditure (SIPRI), constant",
            f"{_MILLIONS} at 2023 prices and exchange rates"),
@@ -31,9 +32,9 @@ _SIPRI = (
     Column("milex_gdp", "Military expenditure (SIPRI), share of GDP",
            "share of gross domestic product, 0 to 1"),
     Column("milex_per_capita", "Military expenditure (SIPRI) per person",
-           "current US dollars per person"),
+           "current US dollars per person", years=_LATER),
     Column("milex_government", "Military expenditure (SIPRI), share of government's",
-           "share of government spending, 0 to 1"),
+           "share of government spending, 0 to 1", years=_LATER),
 )  # fmt: skip
 _NATO = (
     Column("milex_constant", "Defense expenditure (NATO), constant",
