@@ -203,9 +203,11 @@ def test_every_fact_has_a_basis() -> None:
 
 DATASETS = (
     "cow-capitals 2024", "cow-contiguity 3.2", "cow-majors 2016", "cow-nmc 7.0", "cow-war 4.0",
-    "eda 2023", "nato-defexp 2024-06-17", "natural-earth 10m", "thompson-dreyer 2010",
-    "uk-hc-defence-committee 2008", "us-factbook 2001", "us-factbook 2017", "us-factbook 2024",
-    "tss-rivalries 2020", "ucdp-prio 25.1", "world-bank-wdi ",
+    "eda 2023", "il-cbs 2014", "jp-defense-of-japan 2008", "nato-defexp 2024-06-17",
+    "natural-earth 10m", "ru-defence-minister 2000-12-20", "thompson-dreyer 2010",
+    "tss-rivalries 2020", "ucdp-prio 25.1", "uk-dasa 2010", "uk-hc-defence-committee 2008",
+    "us-dod-allied-contributions 2001", "us-factbook 2001", "us-factbook 2013",
+    "us-factbook 2017", "us-factbook 2024", "world-bank-wdi ",
 )  # fmt: skip
 
 
@@ -238,7 +240,7 @@ def test_after_the_last_benchmark_a_weight_is_carried_forward() -> None:
     weight = facts.weight_on("milex", 366, "2026-11-01")
     assert (weight.value, weight.origin) == (3.4, "carried-forward")
     assert (weight.basis, weight.year) == ("nato-defexp 2024-06-17", 2024)
-    assert facts.weight_on("milex", 531, "2026-11-01").year == 2000  # Eritrea's last known share
+    assert facts.weight_on("milex", 620, "2026-11-01").year == 2012  # Libya's last known share
 
 
 def test_the_world_bank_does_not_speak_for_the_soviet_union() -> None:

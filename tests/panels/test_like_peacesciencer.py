@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 from small_files import small_file
 
-from foedus.panels import UNITS
-from foedus.panels.panel import Panel
+from foedus.panels import UNITS, Panel, dyad_years, leader_years, state_years
+from foedus.panels.answers import write_again
+from foedus.panels.recipes import read_recipe
 from foedus.panels.variable import LEVEL_KEYS, STATE, STATE_YEAR, Variable
 from foedus.panels.variables import variable_named, variables
 from foedus.sources import adding
@@ -164,18 +165,94 @@ def test_what_the_page_calls_ours_there_is() -> None:
         assert ours <= known, function
 
 
-def files_for(*names: str) -> None:
-    """Add a small file of every dataset that these variables need."""
-    folder = Path(adding.cache_folder()) / "small"
-    folder.mkdir(parents=True, exist_ok=True)
-    for key in dict.fromkeys(key for name in names for key in variable_named(name).cow or ()):
-        declared = source(key)
-        path = folder / declared.files[0]
-        path.write_bytes(small_file(declared))
-        (done,) = adding.add([path], any_rows=True)
-        assert done.entry is not None, done.refusal
+def with_files(panel: Panel, folder: Path, *names: str) -> Panel:
+    """The panel with these variables, of small files of every dataset that they need."""
+    needed = {key for name in names for key in variable_named(name).datasets(panel.system)}
+    # Participants and pairs must be of one version.
+    versions = {"gml-dyad-years": "2.2.1"} if "gml-participants" in needed else {}
+    for key in sorted(needed):
+        give_small(key, folder, versions.get(key))
+    return panel.add(*names)
 
 
-def written(panel: Panel, path: Path) -> list[str]:
-    panel.write(path, like="peacesciencer")
-    return pl.read_csv(path).columns
+def give_small(key: str, folder: Path, version: str | None = None) -> None:
+    """Add the small file of a dataset."""
+    declared = source(key, version)
+    path = folder / declared.files[0]
+    path.write_bytes(small_file(declared))
+    (done,) = adding.add([path], any_rows=True)
+    assert done.entry is not None, done.refusal
+
+
+def both(*names: str) -> list[str]:
+    return [f"{name}{side}" for side in (1, 2) for name in names]
+
+
+def test_directed_pairs_have_its_names(tmp_path: Path) -> None:
+    panel = with_files(
+        dyad_years(1990, 1992), tmp_path, "gml-mids", "cow-mids", "cow-war-sides", "atop",
+        "contiguity", "relevant", "minimum-distance", "capital-distance", "igos", "dyadic-trade",
+        "strategic-rivalries", "nmc", "democracy", "cow-majors", "gdp-population",
+    )  # fmt: skip
+    done = panel.write(tmp_path / "pairs.csv", like="peacesciencer")
+    have = pl.read_csv(done.data, n_rows=0).columns
+    assert have[:3] == ["ccode1", "ccode2", "year"]
+    given = set().union(*(ADDS[f] for f in ("add_nmc", "add_democracy", "add_sim_gdp_pop")))
+    assert {
+        "gmlmidonset", "gmlmidongoing", "init1", "dispnum", "sidea1", "orig1", "orig2", "hostlev",
+        "hostlev1", "hostlev2", "fatality", "fatality1", "fatality2", "fatalpre1", "mindur",
+        "maxdur", "recip", "cowmidonset", "cowmidongoing", "cowinteronset", "cowinterongoing",
+        "conttype", "prd", "mindist", "capdist", "dyadigos", "flow1", "flow2", "smoothflow1",
+        "smoothflow2", "ongoingrivalry", "tssr_id", "positional", "spatial", "ideological",
+        "interventionary", "cowmaj1", "cowmaj2",
+        *ADDS["add_atop_alliance"], *both(*given),
+    } <= set(have)  # fmt: skip
+    # What means something else, or has no like there, keeps our name.
+    assert {"mid_hostility", "mid_dispnum", "gml_disputes", "atop_pacts"} <= set(have)
+
+
+def test_states_have_its_names(tmp_path: Path) -> None:
+    panel = with_files(
+        state_years(1990, 1992), tmp_path, "gml-mids-state", "nmc", "igo-memberships",
+        "national-trade", "ruggedness", "territorial-threat", "strategic-rivalries-state", "sdp",
+        "leaders", "cow-intra-state-wars", "ucdp-prio",
+    )  # fmt: skip
+    panel.write(tmp_path / "states.csv", like="peacesciencer")
+    have = set(pl.read_csv(tmp_path / "states.csv", n_rows=0).columns)
+    assert {
+        "gmlmidongoing_init", "gmlmidonset_init", "cinc", "sum_igo_full", "imports", "exports",
+        "rugged", "newlmtnest", "n_spatial", "n_leaders", "jan1obsid", "cowintraongoing",
+        *ADDS["add_latent_territorial_threat"], *ADDS["add_sdp_gdp"],
+    } <= have  # fmt: skip
+    # Its onset is another, and it counts side A alone.
+    assert {"ucdp_conflict", "ucdp_onset"} <= have
+    assert not ADDS["add_ucdp_acd"] & have
+
+
+def test_leaders_have_its_names_and_their_states_do_not(tmp_path: Path) -> None:
+    give_small("archigos", tmp_path)
+    names = ("lead", "willingness-to-use-force", "lead-of-state")
+    panel = with_files(leader_years(1961, 1963), tmp_path, *names)
+    panel.write(tmp_path / "leaders.csv", like="peacesciencer")
+    have = set(pl.read_csv(tmp_path / "leaders.csv", n_rows=0).columns)
+    assert {"obsid", *ADDS["add_lead"], *ADDS["add_lwuf"], "state_lead_combat"} <= have
+
+
+def test_an_undirected_panel_tells_the_directions_apart(tmp_path: Path) -> None:
+    pairs = dyad_years(1990, 1992, directed=False)
+    panel = with_files(pairs, tmp_path, "gml-mids", "atop", "contiguity")
+    panel.write(tmp_path / "pairs.csv", like="peacesciencer")
+    have = pl.read_csv(tmp_path / "pairs.csv", n_rows=0).columns
+    assert {"gmlmidonset_12", "gmlmidonset_21", "atop_defense_12", "conttype"} <= set(have)
+    assert len(have) == len(set(have))
+
+
+def test_a_panel_with_its_names_goes_round(tmp_path: Path) -> None:
+    panel = with_files(dyad_years(1990, 1992), tmp_path, "gml-mids", "dyadic-trade", "cow-majors")
+    done = panel.write(tmp_path / "first.parquet", like="peacesciencer")
+    ours = {one.peacesciencer or one.name: one.name for one in panel.given}
+    assert pl.read_parquet(done.data).rename(ours).equals(panel.collect())
+    again = tmp_path / "again.parquet"
+    result = write_again(done.manifest, read_recipe(done.manifest), again, None)
+    assert any("The same bytes" in note for note in result.notes)
+    assert again.read_bytes() == done.data.read_bytes()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from foedus.panels.panel import Panel
 
 SHOWN = 10
+WIDEST = 10
 
 
 def listed() -> Result:
@@ -64,12 +65,17 @@ def listed() -> Result:
 def first_rows(panel: Panel) -> Result:
     """The first rows of a panel."""
     frame = panel.head(SHOWN)
+    notes, digest = _notes(panel), None
+    if frame.width > WIDEST:
+        digest = frame[:, :WIDEST].to_dicts()
+        notes.append(f"{WIDEST} of {frame.width} columns are shown: `--format csv` has them all.")
     return Result(
         question="panel",
         parameters=_parameters(panel),
         rows=frame.to_dicts(),
+        digest=digest,
         sources=_sources(panel),
-        notes=_notes(panel),
+        notes=notes,
         headline=f"The first rows of {panel.told}. `--out FILE` writes all of them.",
     )
 
