@@ -195,7 +195,7 @@ def _put_data(
         elif form == "csv":
             renamed.sink_csv(draft)
         else:
-            renamed.sink_ipc(draft)
+            renamed.sink_ipc(draft, record_batch_size=ROW_GROUP)
     except ComputeError as error:
         # What Polars says of a disk that is full, where it does not say OSError.
         raise OSError(str(error)) from error
@@ -212,8 +212,9 @@ def _put_stata(panel: Panel, draft: Path, names: Mapping[str, str], counted: _Co
     listed = [name for name, kind in schema.items() if kind.is_nested()]
     long = [name for name in (names.get(c, c) for c in schema) if len(name) > LONGEST_IN_STATA]
     if listed or long:
+        said, more = (listed or long)[:6], len(listed or long) - 6
         raise PanelError(
-            f"Stata cannot hold {', '.join(listed or long)}: "
+            f"Stata cannot hold {', '.join(said)}{f' and {more} more' if more > 0 else ''}: "
             + ("it holds lists." if listed else "a name has more than 32 characters."),
             "write .parquet or .arrow." if listed else "leave it out, or write .parquet or .csv.",
         )
