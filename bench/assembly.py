@@ -17,11 +17,11 @@ import polars as pl
 from bench.measuring import Figure, measure, ratio
 from foedus.errors import SourceNotAddedError
 from foedus.panels import dyad_years
-from foedus.panels.attaching import sides
+from foedus.panels.building.attaching import sides
+from foedus.panels.building.work import Adding
+from foedus.panels.building.working import done, ready
 from foedus.panels.panel import Panel
 from foedus.panels.variable import LEVEL_KEYS
-from foedus.panels.work import Adding
-from foedus.panels.working import done, ready
 
 FIRST, LAST = 1816, 2024
 VARIABLES = (

@@ -8,7 +8,7 @@ import polars as pl
 
 from bench.measuring import Figure, measure, ratio
 from foedus.panels import dyad_years, state_days, state_years
-from foedus.panels.positions import grid, hold
+from foedus.panels.building.positions import grid, hold
 
 FIRST, LAST = 1816, 2024
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from foedus.errors import FoedusError, PanelError, SourceNotAddedError
 from foedus.panels import Panel, dyad_years, rebuild, state_days, state_years, unit_named
+from foedus.panels.exports.recipes import steps_of, table_of
 from foedus.panels.panel import Step
-from foedus.panels.recipes import steps_of, table_of
 from foedus.panels.variable import DIRECTED_DYAD_YEAR, DYAD, DYAD_YEAR, STATE, STATE_YEAR
 from foedus.panels.variables import variable_named
 from foedus.panels.variables.contiguity import CONTIGUITY

@@ -10,8 +10,8 @@ import pytest
 
 from foedus.errors import PanelError
 from foedus.panels import Panel, dyad_years, state_years
-from foedus.panels.answers import cited, cited_bibtex
-from foedus.panels.citing import bibliography, bibtex
+from foedus.panels.exports.answers import cited, cited_bibtex
+from foedus.panels.exports.citing import bibliography, bibtex
 
 pytestmark = pytest.mark.usefixtures("small_files")
 

@@ -18,9 +18,10 @@ import pytest
 from small_files import table
 
 from foedus.errors import MissingExtraError, PanelError
-from foedus.panels import Panel, dyad_years, exporting, k_ads, state_days, state_years
-from foedus.panels.answers import cited, cited_bibtex, write_again
-from foedus.panels.recipes import read_recipe
+from foedus.panels import Panel, dyad_years, k_ads, state_days, state_years
+from foedus.panels.exports import exporting
+from foedus.panels.exports.answers import cited, cited_bibtex, write_again
+from foedus.panels.exports.recipes import read_recipe
 from foedus.sources import adding
 from foedus.sources.registry import source
 
@@ -180,7 +181,9 @@ def test_the_manifest_alone_rebuilds_the_same_bytes_elsewhere(ending: str, tmp_p
 
 WRITES = """
 import sys
-from foedus.panels import dyad_years, exporting, working
+from foedus.panels import dyad_years
+from foedus.panels.building import working
+from foedus.panels.exports import exporting
 batch = int(sys.argv[2])
 if batch:
     import foedus.panels.panel as panel
@@ -295,7 +298,8 @@ def test_an_export_that_is_stopped_between_its_files_is_seen_from_its_checksum(
 
 KILLED = """
 import os, signal, sys
-from foedus.panels import dyad_years, exporting
+from foedus.panels import dyad_years
+from foedus.panels.exports import exporting
 at, path = sys.argv[1], sys.argv[2]
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

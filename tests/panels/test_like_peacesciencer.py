@@ -12,8 +12,8 @@ import pytest
 from small_files import small_file
 
 from foedus.panels import UNITS, Panel, dyad_years, leader_years, state_years
-from foedus.panels.answers import write_again
-from foedus.panels.recipes import read_recipe
+from foedus.panels.exports.answers import write_again
+from foedus.panels.exports.recipes import read_recipe
 from foedus.panels.variable import LEVEL_KEYS, STATE, STATE_YEAR, Variable
 from foedus.panels.variables import variable_named, variables
 from foedus.sources import adding

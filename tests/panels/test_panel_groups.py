@@ -19,7 +19,7 @@ from small_files import member
 from foedus import states
 from foedus.errors import CoverageError, PanelError, SourceNotAddedError
 from foedus.panels import k_ad_members, k_ads
-from foedus.panels.drawing import count_k_ads, draw_k_ads, in_order_of_joining
+from foedus.panels.units.drawing import count_k_ads, draw_k_ads, in_order_of_joining
 
 Give = Callable[..., None]
 MEMBERS = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from foedus.errors import PanelError
 from foedus.panels import dyad_years, state_years
-from foedus.panels.positions import Grid, grid, hold
+from foedus.panels.building.positions import Grid, grid, hold
 
 SMALL = Grid(np.array([2, 20, 700]), 1900, 1902)
 NUMBERS = st.sampled_from([-9, 0, 1, 2, 20, 21, 700, 701, 8152, 10**12])

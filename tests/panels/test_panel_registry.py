@@ -33,6 +33,10 @@ ARGUMENTS: dict[str, list[dict[str, Any]]] = {
         {"first": 1962, "last": 1962, "system": "gw"},
     ],
     "war-participants": [{"first": 1914, "last": 1918, "kind": "inter"}],
+    "dispute-dyad-years": [
+        {"first": 1914, "last": 1918},
+        {"first": 1914, "last": 1918, "directed": False},
+    ],
     "k-ads": [{"first": 1914, "last": 1918, "seed": 7, "sizes": [2, 3], "per_alliance": 2}],
     "k-ad-members": [{"first": 1914, "last": 1918, "seed": 7, "when": "dec_31"}],
 }

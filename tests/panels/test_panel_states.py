@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from foedus import states
 from foedus.errors import CoverageError, DateError, FoedusError, PanelError
 from foedus.panels import RULES, Panel, dyad_years, state_days, state_years
-from foedus.panels.membership import HORIZON, membership, together
-from foedus.panels.years import year_rows, years_covered
+from foedus.panels.units.membership import HORIZON, membership, together
+from foedus.panels.units.years import year_rows, years_covered
 
 SPANS = st.tuples(st.integers(1816, 2026), st.integers(0, 4)).map(
     lambda one: (one[0], min(one[0] + one[1], 2026))

@@ -9,7 +9,7 @@ import pytest
 
 from foedus.errors import FoedusError, PanelError
 from foedus.panels import dyad_years
-from foedus.panels.recipes import read_recipe
+from foedus.panels.exports.recipes import read_recipe
 
 pytestmark = pytest.mark.usefixtures("small_files")
 

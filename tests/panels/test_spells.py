@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.errors import PanelError
-from foedus.panels.spells import UNKNOWN, peace_years, restricted_cubic_spline
+from foedus.panels.building.spells import UNKNOWN, peace_years, restricted_cubic_spline
 
 Row = tuple[int, int, bool, bool]
 KNOTS = st.lists(st.integers(0, 60), min_size=3, max_size=6, unique=True).map(sorted)

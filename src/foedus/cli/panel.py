@@ -14,7 +14,7 @@ from foedus.cli.printing import Form, put
 from foedus.errors import PanelError
 
 if TYPE_CHECKING:
-    from foedus.panels.exporting import Watch
+    from foedus.panels.exports.exporting import Watch
     from foedus.panels.panel import Panel
 
 Shape = Annotated[Form, typer.Option("--format", help="Form of the answer.")]
@@ -67,7 +67,7 @@ def panel(
 
     foedus panel recipe.toml --out panel.parquet
     """
-    from foedus.panels import answers
+    from foedus.panels.exports import answers
 
     options = {
         "--from": first, "--to": last, "--directed": directed, "--system": system,
@@ -101,7 +101,7 @@ def panel(
         if path.name.endswith(".json"):
             result = answers.write_again(path, made, Path(out), watch)
         else:
-            from foedus.panels.exporting import write
+            from foedus.panels.exports.exporting import write
 
             result = answers.written(made, write(made, Path(out), like=like, watch=watch))
     put(result, format)
@@ -113,7 +113,7 @@ def cite(
     format: Shape = "table",
 ) -> None:
     """Print what a panel rests on, to be cited."""
-    from foedus.panels import answers
+    from foedus.panels.exports import answers
 
     if bib:
         typer.echo(answers.cited_bibtex(file), nl=False)
@@ -122,7 +122,7 @@ def cite(
 
 
 def _from_file(path: Path) -> tuple[Panel, str | None]:
-    from foedus.panels.recipes import read_recipe, read_table
+    from foedus.panels.exports.recipes import read_recipe, read_table
 
     return read_recipe(path), read_table(path).get("like")
 
@@ -135,7 +135,7 @@ def _refuse(options: dict[str, Any], who: str, mend: str) -> None:
 
 
 def _from_options(unit: str, said: dict[str, Any]) -> Panel:
-    from foedus.panels.answers import opened
+    from foedus.panels.exports.answers import opened
     from foedus.panels.registry import unit_named
 
     days = "date" in unit_named(unit).keys

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from foedus.panels.alliances import alliance_member_years, alliance_years
-from foedus.panels.conflicts import crisis_dyads, crisis_states, war_participants
-from foedus.panels.disputes import dispute_dyad_years
-from foedus.panels.groups import k_ad_members, k_ads
-from foedus.panels.leaders import leader_dyad_years, leader_years
 from foedus.panels.panel import Panel, Step
 from foedus.panels.registry import UNITS, rebuild, unit_named
-from foedus.panels.states import dyad_years, state_days, state_years
-from foedus.panels.unit import Unit
-from foedus.panels.years import RULES
+from foedus.panels.units.alliances import alliance_member_years, alliance_years
+from foedus.panels.units.conflicts import crisis_dyads, crisis_states, war_participants
+from foedus.panels.units.disputes import dispute_dyad_years
+from foedus.panels.units.groups import k_ad_members, k_ads
+from foedus.panels.units.leaders import leader_dyad_years, leader_years
+from foedus.panels.units.states import dyad_years, state_days, state_years
+from foedus.panels.units.unit import Unit
+from foedus.panels.units.years import RULES
 
 __all__ = [
     "RULES",

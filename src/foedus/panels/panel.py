@@ -13,10 +13,10 @@ from foedus.panels.refusals import choice, span, whole_number
 if TYPE_CHECKING:
     import polars as pl
 
-    from foedus.panels.exporting import Written
-    from foedus.panels.unit import Unit
+    from foedus.panels.building.work import Given, Work
+    from foedus.panels.exports.exporting import Written
+    from foedus.panels.units.unit import Unit
     from foedus.panels.variable import Chosen, Plain
-    from foedus.panels.work import Given, Work
 
 BATCH_ROWS = 250_000
 
@@ -82,7 +82,7 @@ class Panel:
     @property
     def years(self) -> tuple[int, int]:
         """First and last year of the rows: the span, or what :meth:`between` left of it."""
-        from foedus.panels.keeping import Between
+        from foedus.panels.building.keeping import Between
 
         cuts = [one for one in self.work if isinstance(one, Between)]
         return (
@@ -110,7 +110,7 @@ class Panel:
         """The plan of the whole table: Polars draws its rows in batches, as it needs them."""
         if not self.work:
             return self.rows
-        from foedus.panels.working import planned
+        from foedus.panels.building.working import planned
 
         return planned(self)
 
@@ -118,7 +118,7 @@ class Panel:
         """Every row, in memory."""
         if not self.work:
             return self.rows.collect()
-        from foedus.panels.working import collected
+        from foedus.panels.building.working import collected
 
         return collected(self)
 
@@ -127,7 +127,7 @@ class Panel:
 
         A part ends where a pair (or a state) ends, so that each has its years whole.
         """
-        from foedus.panels.working import batches
+        from foedus.panels.building.working import batches
 
         return batches(self, whole_number("rows", rows, least=1))
 
@@ -159,7 +159,7 @@ class Panel:
         SourceNotAddedError
             If a file that it needs was not added.
         """
-        from foedus.panels.working import adding_of
+        from foedus.panels.building.working import adding_of
 
         if options and len(variables) != 1:
             raise PanelError(
@@ -233,7 +233,7 @@ class Panel:
         ----------
         beck_et_al1998, carter_signorino2010, durrleman_simon1989
         """
-        from foedus.panels import deriving
+        from foedus.panels.building import deriving
 
         return self.then(deriving.peace_spells(self, event, terms, knots, gaps))
 
@@ -245,13 +245,13 @@ class Panel:
         PanelError
             If there is no such column, or the rows are no years.
         """
-        from foedus.panels import deriving
+        from foedus.panels.building import deriving
 
         return self.then(deriving.shifted(self, column, years, "lag"))
 
     def lead(self, column: str, *, years: int = 1) -> Panel:
         """The panel with ``COLUMN_lead1``: as :meth:`lag`, of the years after."""
-        from foedus.panels import deriving
+        from foedus.panels.building import deriving
 
         return self.then(deriving.shifted(self, column, years, "lead"))
 
@@ -271,7 +271,7 @@ class Panel:
         PanelError
             If there are no such columns, or no such kind.
         """
-        from foedus.panels import deriving
+        from foedus.panels.building import deriving
 
         return self.then(deriving.dyadic(self, column, kinds))
 
@@ -283,7 +283,7 @@ class Panel:
         PanelError
             If there are no such columns.
         """
-        from foedus.panels import deriving
+        from foedus.panels.building import deriving
 
         return self.then(deriving.joint_democracy(self, column, at_least))
 
@@ -305,8 +305,8 @@ class Panel:
         PanelError
             If there is no such column or rule.
         """
-        from foedus.panels.deriving import needed
-        from foedus.panels.keeping import WHEN_UNKNOWN, Keeping
+        from foedus.panels.building.deriving import needed
+        from foedus.panels.building.keeping import WHEN_UNKNOWN, Keeping
 
         needed("keep", (column,), self)
         if not isinstance(equals, int | float | str):
@@ -321,7 +321,7 @@ class Panel:
         PanelError
             If the span is none, or the panel has no year of it.
         """
-        from foedus.panels.keeping import Between
+        from foedus.panels.building.keeping import Between
 
         first, last = span(first, last)
         has = self.years
@@ -342,7 +342,7 @@ class Panel:
             ``last`` (the years of which the source speaks), ``absent`` (what a missing row means
             within them: a value, or null for not known).
         """
-        from foedus.panels.working import coverage
+        from foedus.panels.building.working import coverage
 
         return coverage(self)
 
@@ -361,7 +361,7 @@ class Panel:
         PanelError, MissingExtraError
             As :func:`foedus.panels.exporting.write` says.
         """
-        from foedus.panels.exporting import write
+        from foedus.panels.exports.exporting import write
 
         return write(self, path, like=like)
 
@@ -389,6 +389,6 @@ class Panel:
         polars.DataFrame
             ``variable``, ``name``, ``first``, ``last`` (years), ``rows``.
         """
-        from foedus.panels.working import unresolved
+        from foedus.panels.building.working import unresolved
 
         return unresolved(self)

@@ -7,14 +7,14 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 
 from foedus.errors import PanelError
-from foedus.panels.alliances import ALLIANCE_MEMBER_YEARS, ALLIANCE_YEARS
-from foedus.panels.conflicts import CRISIS_DYADS, CRISIS_STATES, WAR_PARTICIPANTS
-from foedus.panels.disputes import DISPUTE_DYAD_YEARS
-from foedus.panels.groups import K_AD_MEMBERS, K_ADS
-from foedus.panels.leaders import LEADER_DYAD_YEARS, LEADER_YEARS
 from foedus.panels.panel import Panel, Step
-from foedus.panels.states import DYAD_YEARS, STATE_DAYS, STATE_YEARS
-from foedus.panels.unit import Unit
+from foedus.panels.units.alliances import ALLIANCE_MEMBER_YEARS, ALLIANCE_YEARS
+from foedus.panels.units.conflicts import CRISIS_DYADS, CRISIS_STATES, WAR_PARTICIPANTS
+from foedus.panels.units.disputes import DISPUTE_DYAD_YEARS
+from foedus.panels.units.groups import K_AD_MEMBERS, K_ADS
+from foedus.panels.units.leaders import LEADER_DYAD_YEARS, LEADER_YEARS
+from foedus.panels.units.states import DYAD_YEARS, STATE_DAYS, STATE_YEARS
+from foedus.panels.units.unit import Unit
 from foedus.panels.variable import Plain
 
 UNITS = (
@@ -111,7 +111,7 @@ def _called(name: str, function: Callable[..., Panel], step: Step, *before: Pane
 
 
 def _add(panel: Panel, variable: str, uses: str | Sequence[str] = (), **options: Plain) -> Panel:
-    from foedus.panels.working import adding_of
+    from foedus.panels.building.working import adding_of
 
     return panel.then(adding_of(variable, options, panel, _words("uses", uses)))
 

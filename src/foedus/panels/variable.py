@@ -156,6 +156,8 @@ class Variable:
         numbers; ``None`` where it cannot be given in those.
     peacesciencer : str
         The function of the R package of that name that adds the like.
+    cite : tuple of str
+        Keys of the bibliography for how it is made; its datasets' own are cited anyway.
     """
 
     name: str
@@ -167,6 +169,7 @@ class Variable:
     cow: tuple[str, ...] | None
     gw: tuple[str, ...] | None = None
     peacesciencer: str = ""
+    cite: tuple[str, ...] = ()
 
     def __call__(self, **options: Plain) -> Chosen:
         """The variable with options of its own: ``panel.add(NMC(version="6.0"))``.

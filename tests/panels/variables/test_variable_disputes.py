@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from foedus.errors import PanelError
 from foedus.panels import dyad_years
-from foedus.panels.dispute_rows import KEEP, dispute_rows, in_order
+from foedus.panels.units.dispute_rows import KEEP, dispute_rows, in_order
 from foedus.panels.variable import Ask
 from foedus.panels.variables.disputes import COW_MIDS, GML_MIDS
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foedus.panels.refusals import choice, flag
+from foedus.panels.units.years import RULES, years_covered
 from foedus.panels.variable import DIRECTED_DYAD_YEAR, DYAD_YEAR, Ask, Column, Table, Variable
-from foedus.panels.years import RULES, years_covered
 from foedus.sources.atop import OBLIGATIONS
 
 if TYPE_CHECKING:

@@ -119,7 +119,7 @@ def _numbered(
     """The states' numbers in one system, in the row's year, and what has none in it."""
     import polars as pl
 
-    from foedus.panels.naming import cow_codes
+    from foedus.panels.variables.naming import cow_codes
 
     old, new, until = _SERBIA
     frame = frame.with_columns(

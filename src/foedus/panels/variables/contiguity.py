@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from foedus.panels.refusals import choice
+from foedus.panels.units.years import RULES, year_rows
 from foedus.panels.variable import DYAD_YEAR, Ask, Column, Table, Variable
-from foedus.panels.years import RULES, year_rows
 
 
 def direct_contiguity(ask: Ask, *, rule: str = "any_day") -> Table:
@@ -46,7 +46,7 @@ CONTIGUITY = Variable(
     columns=(
         Column(
             "conttype",
-            "Direct contiguity: 0 none, 1 land, 2-5 water (12, 24, 150, 400 miles)",
+            "Contiguity: 0 none, 1 land, 2-5 water (12, 24, 150, 400 miles)",
             absent=0,
         ),
     ),

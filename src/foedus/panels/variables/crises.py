@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.errors import PanelError
 from foedus.panels.refusals import choice
+from foedus.panels.units.years import RULES, year_rows
 from foedus.panels.variable import DYAD_YEAR, STATE_YEAR, Ask, Column, Table, Variable
-from foedus.panels.years import RULES, year_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +28,7 @@ def actors_by_year(ask: Ask, *, rule: str = "any_day") -> Table:
     """
     import polars as pl
 
-    from foedus.panels.conflicts import actor_spells
+    from foedus.panels.units.conflicts import actor_spells
 
     spells, left = actor_spells(ask.load("icb-actors"), ask.system)
     state = "gwcode" if ask.system == "gw" else "ccode"
@@ -50,7 +50,7 @@ def pairs_by_year(ask: Ask, *, rule: str = "any_day", link: str = "actors") -> T
     """
     import polars as pl
 
-    from foedus.panels.conflicts import actor_pairs, actor_spells
+    from foedus.panels.units.conflicts import actor_pairs, actor_spells
 
     link = choice("link", link, LINKS)
     actors = ask.load("icb-actors")
@@ -100,7 +100,7 @@ def triggers_by_year(ask: Ask) -> Table:
     """
     import polars as pl
 
-    from foedus.panels.naming import cow_codes
+    from foedus.panels.variables.naming import cow_codes
 
     crises = ask.load("icb-crises").select(
         pl.col("trigent").alias("gwcode"), pl.col("yrtrig").alias("year"), "viol"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from foedus.panels.heirs import carried_on, other_number
 from foedus.panels.refusals import choice
 from foedus.panels.variable import DYAD_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.heirs import carried_on, other_number
 
 BEGINS = ("signed", "in_force")
 KINDS = ("general", "sector")

@@ -90,7 +90,7 @@ def peace_scale(ask: Ask) -> Table:
     """
     import polars as pl
 
-    from foedus.panels.heirs import carried_on, other_number
+    from foedus.panels.variables.heirs import carried_on, other_number
 
     pair = ("ccode1", "ccode2")
     # The file has 255 for Germany throughout; the Federal Republic is 260 until 1990.

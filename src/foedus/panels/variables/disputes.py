@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
-from foedus.panels.dispute_rows import DATASETS, KEEP, dispute_rows, in_order, order
 from foedus.panels.refusals import choice, flag, whole_number
+from foedus.panels.units.dispute_rows import DATASETS, KEEP, dispute_rows, in_order, order
 from foedus.panels.variable import DIRECTED_DYAD_YEAR, Ask, Column, Table, Variable
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.panels.naming import with_codes
-from foedus.panels.unlisted import with_unlisted
 from foedus.panels.variable import DYAD_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.naming import with_codes
+from foedus.panels.variables.unlisted import with_unlisted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +75,7 @@ def _on_the_day(named: pl.DataFrame, system: str) -> pl.DataFrame:
     """The number of the day on which an exercise began, where the year has two for one state."""
     import polars as pl
 
-    from foedus.panels.heirs import changes_within
+    from foedus.panels.variables.heirs import changes_within
 
     if system != "cow":
         return named

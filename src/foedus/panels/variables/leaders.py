@@ -77,7 +77,7 @@ def leader_years(ask: Ask) -> pl.DataFrame:
     """One row per leader's spell in office and year of it, under the state's number of the day."""
     import polars as pl
 
-    from foedus.panels.leaders import system_spells
+    from foedus.panels.units.leaders import system_spells
 
     first, last = ask.coverage("archigos")
     code = "gwcode" if ask.system == "gw" else "ccode"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.panels.heirs import carried_on, other_number
-from foedus.panels.naming import number_of, with_codes
-from foedus.panels.unlisted import with_unlisted
 from foedus.panels.variable import DYAD_YEAR, STATE_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.heirs import carried_on, other_number
+from foedus.panels.variables.naming import number_of, with_codes
+from foedus.panels.variables.unlisted import with_unlisted
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.panels.refusals import choice
+from foedus.panels.units.years import RULES, year_rows
 from foedus.panels.variable import STATE_YEAR, Ask, Column, Table, Variable
-from foedus.panels.years import RULES, year_rows
 
 if TYPE_CHECKING:
     import polars as pl

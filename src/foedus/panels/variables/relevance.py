@@ -23,7 +23,7 @@ def politically_relevant(ask: Ask, *, farthest: int = 5) -> Table:
     import numpy as np
     import polars as pl
 
-    from foedus.panels.membership import membership
+    from foedus.panels.units.membership import membership
     from foedus.panels.variables.contiguity import direct_contiguity
     from foedus.panels.variables.powers import major_powers
 
@@ -78,6 +78,7 @@ RELEVANT = Variable(
     build=politically_relevant,
     cow=("cow-contiguity", "cow-majors"),
     peacesciencer="filter_prd",
+    cite=("lemke_reed2001",),
 )
 
 VARIABLES = (RELEVANT,)

@@ -112,7 +112,7 @@ def by_year(spells: pl.DataFrame, coverage: tuple[int, int]) -> pl.DataFrame:
     """A row for each year of each spell, its first and last among them, within the coverage."""
     import polars as pl
 
-    from foedus.panels.heirs import carried_on
+    from foedus.panels.variables.heirs import carried_on
 
     first, last = coverage
     years = pl.int_ranges(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foedus.panels.heirs import carried_on, other_number
-from foedus.panels.naming import number_of
 from foedus.panels.refusals import flag
 from foedus.panels.variable import DIRECTED_DYAD_YEAR, STATE_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.heirs import carried_on, other_number
+from foedus.panels.variables.naming import number_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 KINDS = ("trade", "arms", "military", "financial", "travel", "other")
 # The source's first year is 1950; one case of 1949 stands in the file.
 _FIRST = 1950
+_SPAN = (_FIRST, 2023)
 # Senders that the source names as organizations, by the atlas's key of their dated members.
 _BLOCS = {
     "EU": "eu", "EEC": "eu", "African Union": "african-union", "League of Arab States":
@@ -216,9 +217,18 @@ SANCTIONS = Variable(
     title="Sanctions, sender against target (GSDB)",
     level=DIRECTED_DYAD_YEAR,
     columns=(
-        Column("gsdb_cases", "Sanctions cases of state 1 against state 2", "cases", absent=0),
-        Column("gsdb_new", "Of these, begun in the year", "cases", absent=0),
-        *(Column(f"gsdb_{kind}", label, absent=0) for kind, label in _KIND_LABELS.items()),
+        Column(
+            "gsdb_cases",
+            "Sanctions cases of state 1 against state 2",
+            "cases",
+            absent=0,
+            years=_SPAN,
+        ),
+        Column("gsdb_new", "Of these, begun in the year", "cases", absent=0, years=_SPAN),
+        *(
+            Column(f"gsdb_{kind}", label, absent=0, years=_SPAN)
+            for kind, label in _KIND_LABELS.items()
+        ),
     ),
     rule=(
         "A case counts from its first to its last year, both counted. Sanctions of the EU and four "
@@ -235,9 +245,9 @@ SANCTIONED = Variable(
     title="Sanctions that a state is under (GSDB)",
     level=STATE_YEAR,
     columns=(
-        Column("gsdb_against", "Sanctions cases against the state", "cases", absent=0),
-        Column("gsdb_against_un", "Under a sanction of the United Nations", absent=0),
-        Column("gsdb_against_eu", "Under a sanction of the EU or EEC", absent=0),
+        Column("gsdb_against", "Sanctions cases against the state", "cases", absent=0, years=_SPAN),
+        Column("gsdb_against_un", "Under a sanction of the United Nations", absent=0, years=_SPAN),
+        Column("gsdb_against_eu", "Under a sanction of the EU or EEC", absent=0, years=_SPAN),
     ),
     rule=(
         "A case counts once, whoever and however many its senders are, from its first to its last "

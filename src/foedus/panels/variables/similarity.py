@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from foedus.panels.refusals import choice, flag
@@ -103,7 +103,7 @@ def alliance_portfolios(
     import numpy as np
 
     from foedus.measures.portfolios import CODINGS as SCORES
-    from foedus.panels.membership import membership
+    from foedus.panels.units.membership import membership
     from foedus.panels.variables.alliances import bound_runs, bound_years
 
     scores = SCORES[choice("coding", coding, CODINGS)]
@@ -151,19 +151,14 @@ def _agreements(portfolio: Floats, weight: Floats | None) -> dict[str, Floats]:
 
 
 def one_thread() -> AbstractContextManager[object]:
-    """Hold NumPy's linear algebra to one thread, where threadpoolctl is installed.
+    """Hold NumPy's linear algebra to one thread.
 
     The arrays of a year are so small that several threads mostly wait for each other; and with
     one, the last digit of a sum does not depend on how many processors there are.
     """
-    from importlib import import_module
-    from importlib.util import find_spec
+    from threadpoolctl import threadpool_limits
 
-    if find_spec("threadpoolctl") is None:
-        return nullcontext()
-    limits: AbstractContextManager[object] = import_module("threadpoolctl").threadpool_limits(
-        1, user_api="blas"
-    )
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
     return limits
 
 
@@ -229,6 +224,7 @@ ALLIANCES = Variable(
     build=from_alliances,
     cow=("atop-m",),
     peacesciencer="add_fpsim",
+    cite=("signorino_ritter1999", "hage2011"),
 )
 
 WEIGHTED = Variable(
@@ -243,6 +239,7 @@ WEIGHTED = Variable(
     build=from_alliances_weighted,
     cow=("atop-m", "nmc"),
     peacesciencer="add_fpsim",
+    cite=("signorino_ritter1999", "hage2011"),
 )
 
 VARIABLES = (ALLIANCES, WEIGHTED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.panels.naming import with_codes
 from foedus.panels.variable import STATE_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.naming import with_codes
 from foedus.sources.equipment import KINDS, column_of
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.panels.heirs import other_number
-from foedus.panels.naming import with_codes
 from foedus.panels.variable import DYAD_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.heirs import other_number
+from foedus.panels.variables.naming import with_codes
 
 if TYPE_CHECKING:
     import polars as pl

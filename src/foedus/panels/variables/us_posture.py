@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from foedus.panels.heirs import carried_on
 from foedus.panels.variable import STATE_YEAR, Ask, Column, Table, Variable
+from foedus.panels.variables.heirs import carried_on
 
 _COUNTS = {
     "us_troops": ("troops_ad", "United States active-duty personnel in the state"),

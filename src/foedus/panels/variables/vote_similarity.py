@@ -58,6 +58,8 @@ def from_votes(ask: Ask) -> Table:
 
     frame = paired(measured(), {name: f"votes_{name}" for name in (*_MEASURES, "alike", "common")})
     frame = frame.with_columns(pl.col("votes_common").cast(pl.Int16))
+    if ask.system == "gw":
+        frame = frame.rename({"ccode1": "gwcode1", "ccode2": "gwcode2"})
     return Table(frame, ask.coverage("un-votes"), unresolved)
 
 
@@ -66,7 +68,7 @@ def vote_portfolios(ask: Ask) -> tuple[Iterable[tuple[int, Numbers, Floats]], pl
     import numpy as np
     import polars as pl
 
-    from foedus.panels.naming import with_codes
+    from foedus.panels.variables.naming import with_codes
 
     calls = ask.load("un-roll-calls").filter(pl.col("year").is_between(ask.first, ask.last))
     calls = calls.select("rcid", "year").sort("rcid").with_row_index("call")
@@ -125,6 +127,7 @@ VOTES = Variable(
     cow=("un-votes", "un-roll-calls"),
     gw=("un-votes", "un-roll-calls"),
     peacesciencer="add_fpsim",
+    cite=("signorino_ritter1999", "hage2011"),
 )
 
 VARIABLES = (VOTES,)

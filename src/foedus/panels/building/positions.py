@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
-from foedus.panels.membership import membership
 from foedus.panels.refusals import SYSTEMS, choice, span
+from foedus.panels.units.membership import membership
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.panels.added import added_frame
-from foedus.panels.naming import cow_codes
 from foedus.panels.panel import Panel, Step
 from foedus.panels.refusals import SYSTEMS, choice, flag, span
-from foedus.panels.unit import Unit
+from foedus.panels.units.added import added_frame
+from foedus.panels.units.unit import Unit
+from foedus.panels.variables.naming import cow_codes
 
 if TYPE_CHECKING:
     import polars as pl

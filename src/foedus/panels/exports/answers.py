@@ -11,7 +11,7 @@ from foedus.errors import PanelError, SourceNotAddedError
 from foedus.results.result import Result
 
 if TYPE_CHECKING:
-    from foedus.panels.exporting import Watch, Written
+    from foedus.panels.exports.exporting import Watch, Written
     from foedus.panels.panel import Panel
 
 SHOWN = 10
@@ -88,7 +88,7 @@ def written(panel: Panel, done: Written, note: str = "") -> Result:
         {"file": str(done.codebook), "what": "every column: unit, years, share missing, source"},
         {"file": str(done.bib), "what": "what to cite"},
     ]
-    left = panel.unresolved()
+    left = done.unresolved
     notes = [*([note] if note else []), *_notes(panel)]
     if left.height:
         names = ", ".join(left["name"].unique().sort().head(8))
@@ -115,13 +115,19 @@ def write_again(manifest: Path, panel: Panel, out: Path, watch: Watch | None) ->
     PanelError
         If a file it was made from is another now.
     """
-    from foedus.panels.citing import inputs
-    from foedus.panels.exporting import write
+    from foedus.panels.exports.citing import inputs
+    from foedus.panels.exports.exporting import write
 
     said = _manifest(manifest)
     now = {(one["key"], one["version"]): one["sha256"] for one in inputs(panel)}
     for one in said["inputs"]:
         have = now.get((one["key"], one["version"]))
+        if have is None:
+            raise PanelError(
+                f"{manifest.name} was made from {one['key']} {one['version']}, and another version "
+                "of it would be read now.",
+                f"add {one['file']} again, then remove the newer: `foedus data remove {one['key']}`.",
+            )
         if have != one["sha256"]:
             raise PanelError(
                 f"{one['key']} {one['version']} is another file than the one that {manifest.name} "
@@ -164,7 +170,7 @@ def cited(path: Path) -> Result:
 
 def cited_bibtex(path: Path) -> str:
     """The same as BibTeX."""
-    from foedus.panels.citing import bibtex
+    from foedus.panels.exports.citing import bibtex
 
     said, _ = _said(path)
     return bibtex(said["citations"])
@@ -174,7 +180,7 @@ def _said(path: Path) -> tuple[Mapping[str, Any], str]:
     """What the manifest says; without one, what the Parquet file itself does."""
     import hashlib
 
-    from foedus.panels.exporting import beside
+    from foedus.panels.exports.exporting import beside
 
     if not path.is_file():
         raise PanelError(f"there is no file {path}.", "check the path.")
@@ -256,13 +262,13 @@ def opened(name: str, given: Mapping[str, Any]) -> Panel:
 
 
 def _parameters(panel: Panel) -> dict[str, Any]:
-    from foedus.panels.recipes import table_of
+    from foedus.panels.exports.recipes import table_of
 
     return table_of(panel.recipe)
 
 
 def _sources(panel: Panel) -> list[dict[str, Any]]:
-    from foedus.panels.citing import inputs
+    from foedus.panels.exports.citing import inputs
 
     names = ("key", "version", "file", "sha256", "citation")
     return [{name: one[name] for name in names} for one in inputs(panel)]

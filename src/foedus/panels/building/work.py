@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from foedus.panels.variable import Ask, Column, Plain, Table, Variable
 
 if TYPE_CHECKING:
-    from foedus.panels.attaching import Rows
+    from foedus.panels.building.attaching import Rows
+    from foedus.panels.building.positions import Grid
     from foedus.panels.panel import Panel, Step
-    from foedus.panels.positions import Grid
 
 Do = Callable[["Rows"], "Rows"]
 
@@ -89,14 +89,14 @@ class Adding:
 
     def given(self, panel: Panel) -> tuple[Given, ...]:
         """A column for each that the variable has and each state (or direction) of a row."""
-        from foedus.panels.attaching import sides
+        from foedus.panels.building.attaching import sides
 
         first, last = self.years()
         return tuple(
             Given(
                 f"{column.name}{ending}", _label(column, ending), column.unit, self.uses,
                 self.variable.rule, *(column.years or (first, last)), column.absent,
-                f"{column.peacesciencer or column.name}{ending}",
+                f"{column.peacesciencer or column.name}{ending}", self.variable.cite,
             )
             for ending, _ in sides(self.variable, panel)
             for column in self.variable.columns
@@ -117,9 +117,13 @@ class Adding:
 
     def ready(self, panel: Panel, grid: Grid) -> Do:
         """Build the table; attach it."""
-        from foedus.panels.attaching import attacher
+        return self.attached(self.table(panel), panel, grid)
 
-        attach = attacher(self.variable, self.table(panel), panel, grid)
+    def attached(self, table: Table, panel: Panel, grid: Grid) -> Do:
+        """Attach a table that was built."""
+        from foedus.panels.building.attaching import attacher
+
+        attach = attacher(self.variable, table, panel, grid)
 
         def do(rows: Rows) -> Rows:
             return rows.with_columns(attach(rows))

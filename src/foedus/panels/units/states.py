@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from foedus.errors import PanelError
-from foedus.panels.membership import HORIZON, membership, together
 from foedus.panels.panel import Panel, Step
 from foedus.panels.refusals import LAST_YEAR, SYSTEMS, choice, flag, span
-from foedus.panels.unit import Unit
-from foedus.panels.years import RULES, year_rows
+from foedus.panels.units.membership import HORIZON, membership, together
+from foedus.panels.units.unit import Unit
+from foedus.panels.units.years import RULES, year_rows
 from foedus.states import register_day
 
 

@@ -42,7 +42,7 @@ def with_unlisted(
     """
     import polars as pl
 
-    from foedus.panels.states import dyad_years, state_years
+    from foedus.panels.units.states import dyad_years, state_years
 
     if choice("unlisted", unlisted, UNLISTED) == "unknown":
         return frame

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from foedus.panels.building.work import Given
     from foedus.panels.panel import Panel
-    from foedus.panels.work import Given
 
 
 def codebook(
@@ -36,7 +36,7 @@ def codebook(
     -------
     str
     """
-    from foedus.panels.citing import citations, inputs
+    from foedus.panels.exports.citing import citations, inputs
 
     names = names or {}
     directed = {True: ", directed", False: ", undirected", None: ""}[panel.directed]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
-from foedus.panels.positions import NOWHERE, Grid, hold
+from foedus.panels.building.positions import NOWHERE, Grid, hold
 from foedus.panels.variable import (
     DIRECTED_DYAD_YEAR,
     DYAD,

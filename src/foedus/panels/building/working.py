@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
-from foedus.panels.attaching import Rows
+from foedus.panels.building.attaching import Rows
+from foedus.panels.building.positions import Grid, grid
+from foedus.panels.building.work import Adding, Do
 from foedus.panels.panel import BATCH_ROWS
-from foedus.panels.positions import Grid, grid
 from foedus.panels.variable import Chosen, Plain
-from foedus.panels.work import Adding, Do
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,7 +44,7 @@ def adding_of(
     PanelError, SourceNotAddedError
         As :meth:`foedus.panels.Panel.add` says.
     """
-    from foedus.panels.attaching import sides
+    from foedus.panels.building.attaching import sides
     from foedus.panels.variables import variable_named
     from foedus.sources import adding
 
@@ -72,10 +72,27 @@ def _grid(panel: Panel) -> Grid:
     return grid(panel.first, panel.last, panel.system)
 
 
-def ready(panel: Panel) -> list[Do]:
-    """Read what every step of a panel's work needs, once."""
+def ready(panel: Panel, left: list[pl.DataFrame] | None = None) -> list[Do]:
+    """Read what every step of a panel's work needs, once.
+
+    Parameters
+    ----------
+    panel : Panel
+        Whose work it is.
+    left : list, optional
+        Gets the names that no state fits, of each variable that has any.
+    """
     positions = _grid(panel)
-    return [work.ready(panel, positions) for work in panel.work]
+    todo = []
+    for work in panel.work:
+        if isinstance(work, Adding):
+            table = work.table(panel)
+            if left is not None and table.unresolved is not None:
+                left.append(_named(work, table.unresolved))
+            todo.append(work.attached(table, panel, positions))
+        else:
+            todo.append(work.ready(panel, positions))
+    return todo
 
 
 def done(rows: pl.DataFrame, panel: Panel, todo: list[Do]) -> pl.DataFrame:
@@ -86,9 +103,9 @@ def done(rows: pl.DataFrame, panel: Panel, todo: list[Do]) -> pl.DataFrame:
     return whole.frame
 
 
-def collected(panel: Panel) -> pl.DataFrame:
+def collected(panel: Panel, left: list[pl.DataFrame] | None = None) -> pl.DataFrame:
     """Every row of a panel, in memory."""
-    return done(panel.rows.collect(), panel, ready(panel))
+    return done(panel.rows.collect(), panel, ready(panel, left))
 
 
 def batches(panel: Panel, size: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
@@ -122,17 +139,18 @@ def _cuts(keys: pl.DataFrame, panel: Panel, size: int) -> Iterator[tuple[int, in
         begin = end
 
 
-def planned(panel: Panel, passing: Passing | None = None) -> pl.LazyFrame:
-    """A plan whose rows are drawn in batches, each of which may be looked at as it passes."""
-    from functools import cache
+def planned(
+    panel: Panel, passing: Passing | None = None, left: list[pl.DataFrame] | None = None
+) -> pl.LazyFrame:
+    """A plan whose rows are drawn in batches, each of which may be looked at as it passes.
 
+    What the work needs is read here and once, so that what is wrong with it is said here, and not
+    from within Polars.
+    """
     from polars.io.plugins import register_io_source
 
-    # What the work needs is read once, when the plan is first looked at.
-    todo = cache(lambda: ready(panel))
-
-    def schema() -> pl.Schema:
-        return done(panel.rows.head(0).collect(), panel, todo()).schema
+    todo = ready(panel, left)
+    schema = done(panel.rows.head(0).collect(), panel, todo).schema
 
     def draw(
         with_columns: list[str] | None,
@@ -141,7 +159,7 @@ def planned(panel: Panel, passing: Passing | None = None) -> pl.LazyFrame:
         batch_size: int | None,
     ) -> Iterator[pl.DataFrame]:
         left = n_rows
-        parts = _parts(panel, batch_size or BATCH_ROWS, todo())
+        parts = _parts(panel, batch_size or BATCH_ROWS, todo)
         for part in parts if passing is None else passing(parts):
             one = part if left is None else part.head(left)
             left = None if left is None else left - one.height
@@ -170,19 +188,31 @@ def coverage(panel: Panel) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
 
 
-def unresolved(panel: Panel) -> pl.DataFrame:
-    """Names that were not resolved: see :meth:`foedus.panels.Panel.unresolved`."""
+_UNRESOLVED = ("variable", "name", "first", "last", "rows")
+
+
+def _named(work: Adding, names: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    schema = {
-        "variable": pl.String, "name": pl.String, "first": pl.Int64, "last": pl.Int64,
-        "rows": pl.Int64,
-    }  # fmt: skip
-    found = [pl.DataFrame(schema=schema)]
-    for work in panel.work:
-        if isinstance(work, Adding):
-            left = work.table(panel).unresolved
-            if left is not None:
-                named = left.with_columns(pl.lit(work.variable.name).alias("variable"))
-                found.append(named.select(pl.col(n).cast(t) for n, t in schema.items()))
-    return pl.concat(found)
+    types = (pl.String, pl.String, pl.Int64, pl.Int64, pl.Int64)
+    named = names.with_columns(pl.lit(work.variable.name).alias("variable"))
+    return named.select(
+        pl.col(name).cast(kind) for name, kind in zip(_UNRESOLVED, types, strict=True)
+    )
+
+
+def gathered(left: list[pl.DataFrame]) -> pl.DataFrame:
+    """The names that were left, in one table."""
+    import polars as pl
+
+    if left:
+        return pl.concat(left)
+    text, whole = pl.String(), pl.Int64()
+    return pl.DataFrame(schema=dict(zip(_UNRESOLVED, (text, text, *[whole] * 3), strict=True)))
+
+
+def unresolved(panel: Panel) -> pl.DataFrame:
+    """Names that were not resolved: see :meth:`foedus.panels.Panel.unresolved`."""
+    left: list[pl.DataFrame] = []
+    ready(panel, left)
+    return gathered(left)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
+from foedus.panels.building.spells import GAPS, UNKNOWN, peace_years, restricted_cubic_spline
+from foedus.panels.building.work import Do, Given
 from foedus.panels.refusals import choice, whole_number
-from foedus.panels.spells import GAPS, UNKNOWN, peace_years, restricted_cubic_spline
-from foedus.panels.work import Do, Given
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import polars as pl
 
-    from foedus.panels.attaching import Rows
+    from foedus.panels.building.attaching import Rows
+    from foedus.panels.building.positions import Grid
     from foedus.panels.panel import Panel, Step
-    from foedus.panels.positions import Grid
     from foedus.panels.variable import Plain
 
     Derive = Callable[["Rows"], "list[pl.Series]"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from foedus.panels.added import added_frame
-from foedus.panels.membership import membership, together
 from foedus.panels.panel import Panel, Step
 from foedus.panels.refusals import SYSTEMS, choice, flag, span
-from foedus.panels.unit import Unit
-from foedus.panels.years import RULES, year_rows
+from foedus.panels.units.added import added_frame
+from foedus.panels.units.membership import membership, together
+from foedus.panels.units.unit import Unit
+from foedus.panels.units.years import RULES, year_rows
 from foedus.states import all_states
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from foedus import __version__
 if TYPE_CHECKING:
     from foedus.panels.panel import Panel
 
-BIBLIOGRAPHY = Path(__file__).parent.parent / "references.toml"
+BIBLIOGRAPHY = Path(__file__).parents[2] / "references.toml"
 # A full stop after a lone capital is an initial's (M. Ward, the U.S.), and ends no title.
 _PARTS = re.compile(
     r"(?P<author>[^;]+?)\.? (?P<year>\d{4})[a-z]?\. "

@@ -55,6 +55,7 @@ class Written:
     rows: int
     columns: tuple[str, ...]
     sha256: str
+    unresolved: pl.DataFrame
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -90,6 +91,8 @@ def write(
     -----
     Parquet, CSV and Arrow are drawn in batches, so that a small machine can write any panel.
     """
+    from foedus.panels.building.working import gathered
+
     path = Path(path)
     form = FORMATS.get(path.suffix)
     if form is None:
@@ -127,7 +130,8 @@ def write(
             with suppress(OSError):
                 one.unlink(missing_ok=True)
     _, manifest, codebook, bib = targets
-    return Written(path, manifest, codebook, bib, counted.rows, counted.columns, digest)
+    left = gathered(counted.left)
+    return Written(path, manifest, codebook, bib, counted.rows, counted.columns, digest, left)
 
 
 class _Counted:
@@ -137,6 +141,7 @@ class _Counted:
         self.rows = 0
         self.nulls: dict[str, int] = {}
         self.columns: tuple[str, ...] = ()
+        self.left: list[pl.DataFrame] = []
         self._watch = watch
 
     def passing(self, parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -178,9 +183,9 @@ def _put_data(
         return
     from polars.exceptions import ComputeError
 
-    from foedus.panels.working import planned
+    from foedus.panels.building.working import planned
 
-    plan = planned(panel, counted.passing)
+    plan = planned(panel, counted.passing, counted.left)
     listed = [name for name, kind in plan.collect_schema().items() if kind.is_nested()]
     if form == "csv" and listed:
         raise PanelError(
@@ -218,7 +223,9 @@ def _put_stata(panel: Panel, draft: Path, names: Mapping[str, str], counted: _Co
             + ("it holds lists." if listed else "a name has more than 32 characters."),
             "write .parquet or .arrow." if listed else "leave it out, or write .parquet or .csv.",
         )
-    frame = panel.collect()
+    from foedus.panels.building.working import collected
+
+    frame = collected(panel, counted.left)
     counted.count(frame)
     labels = {names.get(one.name, one.name): one.label[:80] for one in panel.given}
     shown = frame.rename(dict(names)) if names else frame
@@ -249,8 +256,8 @@ def _finish_stata(draft: Path) -> None:
 def _described(panel: Panel) -> dict[str, Any]:
     import polars
 
-    from foedus.panels.citing import citations, inputs
-    from foedus.panels.recipes import table_of
+    from foedus.panels.exports.citing import citations, inputs
+    from foedus.panels.exports.recipes import table_of
 
     return {
         "foedus_panel": SCHEMA,
@@ -273,8 +280,8 @@ def _texts(
     digest: str,
 ) -> tuple[str, str, str]:
     """Of the manifest, the codebook and the bibliography."""
-    from foedus.panels.citing import bibtex, citations
-    from foedus.panels.codebook import codebook
+    from foedus.panels.exports.citing import bibtex, citations
+    from foedus.panels.exports.codebook import codebook
 
     manifest = {
         **_described(panel),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
+from foedus.panels.building.work import Do, Given
 from foedus.panels.refusals import choice, span
-from foedus.panels.work import Do, Given
 
 if TYPE_CHECKING:
-    from foedus.panels.attaching import Rows
+    from foedus.panels.building.attaching import Rows
+    from foedus.panels.building.positions import Grid
     from foedus.panels.panel import Panel, Step
-    from foedus.panels.positions import Grid
 
 WHEN_UNKNOWN = ("refuse", "drop", "keep")
 

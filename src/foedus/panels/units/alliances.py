@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.panels.added import added_frame
 from foedus.panels.panel import Panel, Step
 from foedus.panels.refusals import choice, flag, span
-from foedus.panels.unit import Unit
-from foedus.panels.years import RULES, year_rows
+from foedus.panels.units.added import added_frame
+from foedus.panels.units.unit import Unit
+from foedus.panels.units.years import RULES, year_rows
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,15 +12,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from foedus.errors import PanelError
-from foedus.panels.alliances import bound
-from foedus.panels.drawing import count_k_ads, draw_k_ads, in_order_of_joining
-from foedus.panels.membership import membership
 from foedus.panels.panel import Panel, Step
 from foedus.panels.refusals import choice, span, whole_number
-from foedus.panels.unit import Unit
+from foedus.panels.units.alliances import bound
+from foedus.panels.units.drawing import count_k_ads, draw_k_ads, in_order_of_joining
+from foedus.panels.units.membership import membership
+from foedus.panels.units.unit import Unit
 
 if TYPE_CHECKING:
-    from foedus.panels.membership import Membership
+    from foedus.panels.units.membership import Membership
 
 WHEN = ("formed", "jan_1", "dec_31")
 Group = tuple[int, ...]

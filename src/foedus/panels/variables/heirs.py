@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from foedus.errors import FoedusError
-from foedus.panels.membership import membership
+from foedus.panels.units.membership import membership
 from foedus.states import all_states, by_number, continues
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""How columns come to rows: attached by position, derived from others, rows kept."""

@@ -1,0 +1,1 @@
+"""What leaves: files, manifest, codebook, bibliography, and what the command line says."""
