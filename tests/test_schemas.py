@@ -264,8 +264,8 @@ def test_the_check_of_a_treaty_file_follows_its_schema(key: str) -> None:
 
 def test_panels_follow_their_schema(tmp_path: Path) -> None:
     from foedus.panels import state_years
-    from foedus.panels.answers import cited, first_rows, listed, written
-    from foedus.panels.exporting import write
+    from foedus.panels.exports.answers import cited, first_rows, listed, written
+    from foedus.panels.exports.exporting import write
 
     assert check("panel", listed())["rows"]
     panel = state_years(1914, 1915)

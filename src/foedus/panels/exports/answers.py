@@ -126,7 +126,7 @@ def write_again(manifest: Path, panel: Panel, out: Path, watch: Watch | None) ->
             raise PanelError(
                 f"{manifest.name} was made from {one['key']} {one['version']}, and another version "
                 "of it would be read now.",
-                f"add {one['file']} again, then remove the newer: `foedus data remove {one['key']}`.",
+                f"add {one['file']} again; `foedus data remove {one['key']}` takes the newer out.",
             )
         if have != one["sha256"]:
             raise PanelError(
