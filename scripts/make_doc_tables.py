@@ -136,20 +136,32 @@ def references() -> str:
 
 
 def variables() -> str:
-    """What can be added to a panel."""
+    """What can be added to a panel: the list."""
     rows = []
     for one in every_variable():
         needs = one.cow if one.cow is not None else one.gw or ()
         spans = [source(key).coverage for key in needs]
         years = f"{max(a for a, _ in spans)}-{min(b for _, b in spans)}"
         numbers = " ".join(name for name in ("cow", "gw") if getattr(one, name) is not None)
-        options = ", ".join(f"`{name}={value!r}`" for name, value in one.options.items())
-        rule = f"{one.rule} Options: {options}." if options else one.rule
-        columns = " ".join(f"`{column.name}`" for column in one.columns)
         cells = (f"`{one.name}`", one.title, one.level, numbers, years, " ".join(needs))
-        rows.append((*cells, columns, rule.replace("|", "\\|")))
-    head = ("variable", "what", "of a", "numbers", "years", "files", "columns", "rule")
-    return table(head, rows)
+        rows.append(cells)
+    return table(("variable", "what", "of a", "numbers", "years", "files"), rows)
+
+
+def variable_rules() -> str:
+    """What can be added to a panel: rule, options and columns of each."""
+    told = []
+    for one in every_variable():
+        options = ", ".join(f"`{name}={value!r}`" for name, value in one.options.items())
+        said = [one.rule]
+        if options:
+            said.append(f"Options: {options}.")
+        columns = "; ".join(
+            f"`{column.name}` {column.label}" + (f" ({column.unit})" if column.unit else "")
+            for column in one.columns
+        )
+        told.append(f"`{one.name}`\n: {' '.join(said)}\n\n  {columns}.\n")
+    return "\n".join(told)
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -159,6 +171,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "counts": counts,
     "references": references,
     "variables": variables,
+    "variable-rules": variable_rules,
 }
 
 

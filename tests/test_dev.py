@@ -67,7 +67,7 @@ def test_an_environment_for_the_tests_serves_for_running_but_not_the_reverse(
     as_made(dev, [])
     assert dev.ready("run")
     assert not dev.ready("test")
-    extras = ["dev", "docs", "files"]
+    extras = dev.EXTRAS["test"]
     dev.STAMP.write_text(json.dumps({"made_from": dev.wanted(), "extras": extras}))
     assert dev.ready("test")
     assert dev.ready("run")

@@ -2,8 +2,9 @@
 
 In README and docs, a fence of ``>>>`` lines runs as a doctest (one page is one session), and a
 ``console`` fence runs each line ``$ foedus ...`` and compares what it prints. ``...`` stands for
-any text. A comment ``<!-- not run: why -->`` on the line above a fence leaves it out. A page with a
-comment ``<!-- files: name name -->`` runs with those of the real files added, where they are at hand.
+any text. A comment ``<!-- not run: why -->`` on the line above a fence leaves it out. A page with
+a comment ``<!-- files: name name -->`` runs with those of the real files added, where they are at
+hand.
 """
 
 from __future__ import annotations
