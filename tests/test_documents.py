@@ -87,7 +87,16 @@ COMMANDS = [
 NEEDED = re.compile(r"^<!-- files: (.+) -->$", re.M)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=pytest.mark.slow)
+        if NEEDED.search(page.read_text(encoding="utf-8"))
+        else page
+        for page in PAGES
+    ],
+    ids=name,
+)
 def test_python_examples_of_a_page_run(page: Path, request: pytest.FixtureRequest) -> None:
     text = page.read_text(encoding="utf-8")
     if needed := NEEDED.search(text):
