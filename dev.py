@@ -22,8 +22,8 @@ from typing import IO, Dict, Iterator, List, NoReturn, Sequence
 HELP = """\
 usage: python3 dev.py COMMAND [ARGS...]
 
-  run [ARGS...]   run foedus with ARGS; with none, the main job: who is bound to act
-                  if Russia attacks Estonia
+  run [ARGS...]   run foedus with ARGS; with none, the main job: who is bound, who comes,
+                  who prevails and what each ally adds if Russia attacks Estonia
   test [ARGS...]  every check and every test (ARGS go to pytest)
   check           format, lint, types, floors and docs, without the tests
   quick [ARGS...] the tests that take seconds (ARGS go to pytest)
@@ -31,8 +31,11 @@ usage: python3 dev.py COMMAND [ARGS...]
 
 Each makes the environment it needs in .venv (FOEDUS_VENV names another folder).
 """
+MAIN_JOB = ["contingency", "Russia", "Estonia"]
 ANOTHER_QUESTION = """
 Ask another question:
+  python3 dev.py run contingency Russia Estonia --without USA
+  python3 dev.py run contingency China Philippines --explain
   python3 dev.py run duties China Philippines --place "Scarborough Shoal" --object public-vessel
   python3 dev.py run --help
 """
@@ -44,7 +47,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "foedus-ready.json"  # written last: its absence means half-made
 MARK = VENV / "foedus-made-this"  # written first: the folder is ours to delete
-EXTRAS: Dict[str, List[str]] = {"run": [], "test": ["dev", "docs", "files", "models", "pandas"]}
+EXTRAS: Dict[str, List[str]] = {
+    "run": [],
+    "test": ["dev", "docs", "files", "models", "pandas", "parallel"],
+}
 # What each takes on disk, with room for pip to unpack.
 ROOM_MB = {"run": 500, "test": 1500}
 
@@ -287,7 +293,7 @@ def run(arguments: Sequence[str]) -> int:
     if arguments and os.name != "nt":
         # foedus takes this process's place: its exit code and its signals are its own.
         os.execv(program, [program, *arguments])
-    code = attend(subprocess.Popen([program, *(arguments or ["duties", "Russia", "Estonia"])]))
+    code = attend(subprocess.Popen([program, *(arguments or MAIN_JOB)]))
     if not arguments and not code:
         print(ANOTHER_QUESTION, end="", file=sys.stderr)
     return code

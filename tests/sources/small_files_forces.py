@@ -80,6 +80,14 @@ ROWS: dict[tuple[str, str], list[dict[str, object]]] = {
         {"ccode": 615, "facility_name": "Oussera", "operation_end": 7777, "operation2_end": "NA"},
         {"ccode": 160, "facility_name": "Ezeiza II", "operation_end": 9999, "covert": -99},
     ],
+    ("berkemeier-fuhrmann", "seen"): [
+        {"atopid": 1350, "warid": 38, "warname": "WorldWarI", "sample": 1, "violateLLM": ""},
+        {"atopid": 3205, "warid": 58, "warname": "Sinai1956", "sample": 0, "violateLLM": ""},
+    ],
+    ("leeds-anac", "seen"): [
+        {"war": 106, "atopid": 1350, "ccode1": 255},
+        {"war": 106, "atopid": 1350, "ccode1": 300, "honor3": 0},
+    ],
     ("nuclear-cooperation", "seen"): [
         {**_DYAD, "year": 1955, "nca_type": 5},
         {**_DYAD, "year": 1955, "nca_type": 5},

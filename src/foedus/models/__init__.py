@@ -1,0 +1,1 @@
+"""Models: arrays and frames in, estimates with their uncertainty out."""
