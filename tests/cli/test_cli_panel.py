@@ -114,10 +114,9 @@ def test_what_is_asked_for_is_written(ask: Ask, tmp_path: Path) -> None:
     assert said.code == 0
     panel = (
         dyad_years(1935, 1937)
-        .add("relevant")
-        .keep("relevant")
-        .add("nmc", "cow-majors")
+        .add("relevant", "nmc", "cow-majors")
         .peace_spells("relevant")
+        .keep("relevant")
     )
     assert pl.read_parquet(out).equals(panel.collect())
     names = {"panel.parquet", "panel.manifest.json", "panel.codebook.md", "panel.bib"}

@@ -53,13 +53,12 @@ def test_a_recipe_does_what_the_calls_do(tmp_path: Path) -> None:
     made = read_recipe(recipe(tmp_path, RECIPE))
     called = (
         dyad_years(1935, 1937, directed=False)
-        .add("relevant")
-        .keep("relevant")
-        .add("nmc", "cow-majors")
+        .add("relevant", "nmc", "cow-majors")
         .peace_spells("major1", terms="none")
         .add("contiguity", rule="jan_1")
         .dyadic("cinc", "ratio")
         .between(1936, 1937)
+        .keep("relevant")
     )
     assert made.recipe == called.recipe
     assert made.collect().equals(called.collect())

@@ -157,12 +157,13 @@ def _from_options(unit: str, said: dict[str, Any]) -> Panel:
         given[name] = _value(value)
     made = opened(unit, given)
     if "--relevant" in said:
-        made = made.add("relevant").keep("relevant")
+        made = made.add("relevant")
     if "--add" in said:
         made = made.add(*(name.strip() for name in said["--add"].split(",") if name.strip()))
     if "--peace-spells" in said:
         made = made.peace_spells(said["--peace-spells"])
-    return made
+    # Last, so that years of peace are counted in years in which the pair was not relevant too.
+    return made.keep("relevant") if "--relevant" in said else made
 
 
 def _value(text: str) -> Any:

@@ -36,9 +36,9 @@ def read_recipe(path: Path | str) -> Panel:
     Notes
     -----
     A TOML recipe names ``unit`` and the unit's arguments (``first``, ``last``, ``directed``,
-    ``system``, ``rule``, ...); ``add``, a list of variables; ``relevant = true``, to keep
-    politically relevant dyads; and ``[[step]]`` tables, each with ``do`` and its arguments, done
-    in order after those.
+    ``system``, ``rule``, ...); ``add``, a list of variables; and ``[[step]]`` tables, each
+    with ``do`` and its arguments, done in order after those. ``relevant = true`` keeps politically
+    relevant dyads, after all of them.
     """
     steps = steps_of(read_table(Path(path)), str(path))
     try:
@@ -104,10 +104,7 @@ def steps_of(table: Mapping[str, Any], where: str) -> tuple[Step, ...]:
         raise PanelError(f"{where}: step is no list of tables.", "write each as [[step]].")
     steps = [Step(unit, _plain(rest, where))]
     if relevant:
-        steps += [
-            Step("add", (("variable", "relevant"),)),
-            Step("keep", (("column", "relevant"),)),
-        ]
+        steps.append(Step("add", (("variable", "relevant"),)))
     steps += [Step("add", (("variable", name),)) for name in add]
     for one in listed:
         arguments = dict(one)
@@ -115,6 +112,9 @@ def steps_of(table: Mapping[str, Any], where: str) -> tuple[Step, ...]:
         if not isinstance(do, str):
             raise PanelError(f"{where}: a step has no do.", 'write do = "add" or another step.')
         steps.append(Step(do, _plain(arguments, where)))
+    if relevant:
+        # Last, so that what is counted by year is counted in every year of the pair.
+        steps.append(Step("keep", (("column", "relevant"),)))
     return tuple(steps)
 
 
