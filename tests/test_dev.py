@@ -144,6 +144,29 @@ def test_a_failure_of_pip_names_its_cause_and_shows_its_words(
     assert output in shown
 
 
+def test_with_nothing_after_run_it_asks_the_main_job_and_says_how_to_ask_another(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    as_made(dev, [])
+    asked: list[list[str]] = []
+    monkeypatch.setattr(dev.subprocess, "Popen", lambda words: asked.append(words))
+    monkeypatch.setattr(dev, "attend", lambda child: 0)
+    assert dev.run([]) == 0
+    assert [words[1:] for words in asked] == [["contingency", "Russia", "Estonia"]]
+    hints = [line.split()[3:] for line in capsys.readouterr().err.splitlines() if "dev.py" in line]
+    assert {words[0] for words in hints} >= {"contingency", "duties"}
+
+
+def test_a_main_job_that_fails_hints_at_nothing_and_hands_on_its_code(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    as_made(dev, [])
+    monkeypatch.setattr(dev.subprocess, "Popen", lambda words: None)
+    monkeypatch.setattr(dev, "attend", lambda child: 2)
+    assert dev.run([]) == 2
+    assert capsys.readouterr().err == ""
+
+
 def test_a_second_start_waits_for_the_first(dev: ModuleType, tmp_path: Path) -> None:
     with dev.lock(), (tmp_path / "venv.lock").open("a+") as second:
         assert not dev.try_lock(second)

@@ -42,7 +42,7 @@ def schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Draft202012Validator:
     known = Registry().with_resources(
-        (f"{one}.json", Resource.from_contents(schema(one))) for one in (ENVELOPE, name)
+        (f"{one}.json", Resource.from_contents(schema(one))) for one in {ENVELOPE, "duties", name}
     )
     return Draft202012Validator(schema(name), registry=known)
 
@@ -158,6 +158,35 @@ def test_duties_of_1914_follow_their_schema(shared_data: Path) -> None:
     unread = [row["key"] for row in ask("treaties", on="1938-01-01").rows if "atop-" in row["key"]]
     for key in unread[:10]:
         check("treaty", ask("treaty", key))
+
+
+CONTINGENCIES: list[tuple[tuple[str, str], dict[str, Any]]] = [
+    (("Russia", "Estonia"), {"on": "2026-01-01"}),
+    (("Russia", "Estonia"), {"without": "USA,NATO", "explain": True, "seed": 7}),
+    (("Russia,Belarus", "Poland,Lithuania"), {"provoked": True}),
+    (("China", "Philippines"), {"place": "Scarborough Shoal", "object": "public-vessel"}),
+    (("Turkey", "Greece"), {"means": "cyber"}),
+    (("China", "Taiwan"), {}),
+    (("Serbia", "Kosovo"), {"on": "2012-01-01"}),
+    (("Bhutan", "Nepal"), {"on": "2031-01-01", "stale": True}),
+]
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"), CONTINGENCIES, ids=[f"{pair} {said}" for pair, said in CONTINGENCIES]
+)
+def test_contingencies_follow_their_schema(pair: tuple[str, str], said: dict[str, Any]) -> None:
+    data = check("contingency", ask("contingency", *pair, draws=500, **said))
+    assert {row["side"] for row in data["rows"]} == {"attacker", "target"}
+    assert (data["with_all"] is not None) == ("without" in said)
+
+
+@pytest.mark.parametrize("weight", ["onset", "none"])
+@pytest.mark.parametrize("state", ["USA", "Estonia", "Israel"])
+def test_entanglement_follows_its_schema(state: str, weight: str) -> None:
+    data = check("entanglement", ask("entanglement", state, weight=weight, listed=2, draws=50))
+    assert bool(data["rows"]) == (state != "Israel")
+    assert len(data["attacks_told"]) == 2
 
 
 @pytest.mark.parametrize("fault", ["dropped", "added", "renamed", "status", "reason", "event"])

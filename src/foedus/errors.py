@@ -16,6 +16,8 @@
     ├── EventError (ValueError)     the event contradicts itself
     ├── MeasureError (ValueError)   a formula cannot be computed on these arrays
     ├── PanelError (ValueError)     a panel's unit, span or rule cannot be built
+    ├── ScenarioError (ValueError)  a change cannot be made to this World
+    ├── WorkError                   work over many cases cannot be given out or finished
     ├── AtlasError (ValueError)     a bundled or user-written fact file is malformed
     ├── SourceLayoutError           a file is not in its owner's layout
     ├── SourceNotAddedError         a needed dataset has not been added
@@ -89,6 +91,14 @@ class MeasureError(FoedusError, ValueError):
 
 class PanelError(FoedusError, ValueError):
     """A panel's unit, span or rule cannot be built."""
+
+
+class ScenarioError(FoedusError, ValueError):
+    """A change cannot be made to this World."""
+
+
+class WorkError(FoedusError):
+    """Work over many cases cannot be given out or finished."""
 
 
 class AtlasError(FoedusError, ValueError):

@@ -15,6 +15,8 @@ from foedus.terms import MEANS, OBJECTS
 
 PATHS = {
     "duties": ("Russia", "Estonia"),
+    "contingency": ("Russia", "Estonia", "--draws", "500"),
+    "entanglement": ("Estonia", "--listed", "2", "--draws", "100"),
     "treaties": ("--state", "Poland", "--duty", "defense"),
     "treaty": ("north-atlantic-treaty",),
     "states": ("Germany", "--on", "1960-01-01"),
@@ -24,6 +26,8 @@ PATHS = {
 }
 FOUND = {
     "duties": "EST",
+    "contingency": "north-atlantic-treaty",
+    "entanglement": "LVA",
     "treaties": "north-atlantic-treaty",
     "treaty": "Art 5",
     "states": "260",

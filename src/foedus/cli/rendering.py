@@ -78,7 +78,11 @@ def _markdown(result: Result) -> str:
         for row in rows:
             cells = (_text(row.get(name)).replace("|", "\\|").replace("\n", " ") for name in names)
             lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", *(f"- {step}" for step in result.steps)] if result.steps else []
+    lines += (
+        ["", *(f"- {step.strip()}" if step else "" for step in result.steps)]
+        if result.steps
+        else []
+    )
     return "\n".join(lines) + "\n"
 
 

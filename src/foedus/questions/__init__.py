@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("duties", "treaties", "treaty", "states", "places", "blocs")
+NAMES = ("duties", "contingency", "entanglement", "treaties", "treaty", "states", "places", "blocs")
 
 
 def module_of(name: str) -> ModuleType:

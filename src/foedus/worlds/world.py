@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -108,6 +108,33 @@ class World:
         if not self._ties:
             self._ties.append(ties_of(self.states, self.on))
         return self._ties[0]
+
+    def with_book(self, book: Book) -> World:
+        """The same day and states under other agreements.
+
+        Parameters
+        ----------
+        book : Book
+            Compiled over the same register of states.
+
+        Returns
+        -------
+        World
+            Its agreements and standings are the book's on the day; its weights and ties are
+            those of this World, which agreements do not change.
+        """
+        standing = standing_on(book, self.on.toordinal())[:, self.seats]
+        held = np.flatnonzero(standing.any(axis=1)).astype(np.int32)
+        other = replace(
+            self,
+            agreements=tuple(book.agreements[row] for row in held),
+            standing=frozen(standing[held]),
+            book=book,
+            held=frozen(held),
+        )
+        other._weights.extend(self._weights)
+        other._ties.extend(self._ties)
+        return other
 
     def position(self, state: State | str | int) -> int:
         """The place of a state in :attr:`states` and in every array.

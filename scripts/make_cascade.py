@@ -1,0 +1,52 @@
+"""Estimate the cascade from the files that were added; write its file, or test it on 1914.
+
+``--write`` writes src/foedus/models/fitted/cascade.toml, under the shipped estimates of who joins.
+``--1914`` learns everything anew without the wars of 1914-18 and says what that makes of July 1914.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from foedus.contingency.cascade_fitted import FILE, as_text
+from foedus.contingency.cascade_study import (
+    FIRST_WORLD_WAR,
+    ask_wars,
+    controls,
+    fit_cascade,
+    forecast_1914,
+    tried_spreads,
+)
+from foedus.contingency.joining_cases import joining_cases
+from foedus.contingency.joining_fit import shipped
+
+FOLDER = Path(__file__).resolve().parent.parent / "src" / "foedus" / "models" / "fitted"
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the shipped file")
+    parser.add_argument("--1914", dest="july", action="store_true", help="leave out 1914-18")
+    asked = parser.parse_args()
+    gone = FIRST_WORLD_WAR if asked.july else ()
+    fitted, model = fit_cascade(leaving_out=gone, fitted=None if asked.july else shipped())
+    print(as_text(model))
+    cases = joining_cases()
+    wars = ask_wars(
+        cases, fitted, only=[war.warnum for war in cases.wars if war.warnum not in gone]
+    )
+    for one in tried_spreads(wars, model):
+        print(one)
+    quiet = controls(wars, model)
+    print(f"{len(quiet.wars)} wars that nobody joined: said {quiet.said:.3f}, seen "
+          f"{quiet.seen:.3f}, ratio {quiet.ratio:.3f}")  # fmt: skip
+    if asked.july:
+        print(forecast_1914(fitted, model))
+    if asked.write:
+        (FOLDER / FILE).write_text(as_text(model), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

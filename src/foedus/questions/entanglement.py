@@ -1,0 +1,117 @@
+"""What a state's promises draw it into, beside what it gets for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foedus.results.declaration import Parameter, Question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from foedus.results.result import Result
+
+SEED = 20260101
+MOST_LISTED = 200
+
+QUESTION = Question(
+    name="entanglement",
+    summary="What a state's promises draw it into, ally by ally, beside what it gets for them.",
+    parameters=(
+        Parameter("state", "state", "The state that promised.", positional=True, required=True),
+        Parameter("on", "date", "The day; the atlas's date if not given.", "today"),
+        Parameter(
+            "weight",
+            "choice",
+            "Each attack counts by the chance of a dispute within a year, or each counts one.",
+            "onset",
+            ("onset", "none"),
+        ),
+        Parameter(
+            "listed", "whole", "Attacks that are told, and drawn as wars that may spread.", 10
+        ),
+        Parameter("draws", "whole", "How often each of these is drawn.", 1000),
+        Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
+        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+    ),
+    examples=(
+        "foedus entanglement USA",
+        "foedus entanglement Sweden --on 2026-01-01 --weight none",
+    ),
+)
+
+
+def answer(
+    state: str | int,
+    *,
+    on: str | date | None = None,
+    weight: str = "onset",
+    listed: int = 10,
+    draws: int = 1000,
+    seed: int = SEED,
+    stale: bool = False,
+) -> Result:
+    """Add up every attack of one other state on another in which the state may fight.
+
+    Parameters
+    ----------
+    state : str or int
+        A code or name valid on the day, or a COW number.
+    on : str or date, optional
+        The day; None or ``today`` is the atlas's own date.
+    weight : str
+        ``onset``: an attack counts by the chance that the attacker begins a dispute with the
+        target within a year; ``none``: each counts one.
+    listed : int
+        Attacks that are told, those that weigh most, and drawn as wars that may spread.
+    draws : int
+        How often each of these is drawn.
+    seed : int
+        Of all draws.
+    stale : bool
+        Answer for a day more than 400 days after the atlas ends.
+
+    Returns
+    -------
+    Result
+        One row per ally, by entrapment.
+
+    Raises
+    ------
+    FoedusError
+        For an unknown state or day, no draws, or a weight that nobody at hand can say.
+
+    Examples
+    --------
+    >>> result = answer("USA", on="2026-01-01", listed=0)
+    >>> japan = next(row for row in result.rows if row["state"] == "JPN")
+    >>> japan["bound"], japan["bound_back"], japan["conditions"]
+    (True, False, ['place', 'discretion'])
+    """
+    from foedus.contingency.entangling import entanglement
+    from foedus.contingency.pair_tables import PairTables
+    from foedus.errors import EventError
+    from foedus.questions.asking import Readings, asked_day
+    from foedus.questions.entanglement_telling import told
+    from foedus.worlds.world import world
+
+    if weight not in ("onset", "none"):
+        raise EventError(f"{weight!r} is not a weight.", "choose onset or none.")
+    if not (0 <= listed <= MOST_LISTED and draws >= 1 and seed >= 0):
+        raise EventError(
+            f"{listed} attacks told, {draws} draws and the seed {seed} do not go.",
+            f"tell 0 to {MOST_LISTED}, draw at least once, from a seed of 0 or more.",
+        )
+    day = asked_day(on)
+    readings = Readings(day)
+    asked = readings.state(state)
+    there = world(day, stale=stale)
+    there.position(asked)
+    tables = PairTables(there)
+    own = tables.row(asked.ccode or asked.number)
+    found = entanglement(tables, own, weight=weight, listed=listed, draws=draws, seed=seed)
+    parameters = {
+        "state": asked.code, "on": day.isoformat(), "weight": weight, "listed": listed,
+        "draws": draws, "seed": seed, "stale": stale,
+    }  # fmt: skip
+    return told(QUESTION.name, parameters, asked, there, found, readings)
