@@ -16,7 +16,7 @@ import counting
 import pytest
 
 from foedus.contingency.parallel import bar, part_name, run
-from foedus.errors import WorkError
+from foedus.errors import MissingExtraError, WorkError
 
 CASES = [(number, "case") for number in range(12)]
 HERE = Path(__file__).resolve().parent
@@ -31,7 +31,7 @@ def cluster() -> Iterator[str]:
     """The address of a Dask cluster of two workers on this machine."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0",
         host="127.0.0.1", silence_logs=50,
     ) as made:  # fmt: skip
         yield made.scheduler_address
@@ -60,11 +60,11 @@ def test_a_block_is_the_same_whatever_its_size() -> None:
 
 @pytest.mark.parametrize("backend", ["loky", "dask"])
 def test_what_a_killed_worker_had_in_hand_is_worked_again(
-    backend: str, cluster: str, tmp_path: Path
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     mark = tmp_path / "killed"
     work = partial(counting.dying, mark=str(mark))
-    scheduler = cluster if backend == "dask" else None
+    scheduler = request.getfixturevalue("cluster") if backend == "dask" else None
     frame = run(CASES, work, block=2, backend=backend, scheduler=scheduler, jobs=2)
     assert mark.exists()
     assert frame.equals(run(CASES, counting.drawn))
@@ -167,6 +167,27 @@ def test_what_cannot_be_worked_is_refused(given: dict[str, Any], wrong: str) -> 
     cases = given.pop("cases", CASES)
     with pytest.raises(WorkError, match=wrong):
         run(cases, counting.drawn, **given)
+
+
+def test_a_scheduler_that_does_not_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    def silent(*args: object, **kwargs: object) -> None:
+        raise OSError("Timed out trying to connect")
+
+    monkeypatch.setattr(distributed, "Client", silent)
+    with pytest.raises(WorkError, match="no Dask scheduler answers"):
+        run(CASES, counting.drawn, backend="dask", scheduler="tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(("package", "backend"), [("joblib", "loky"), ("distributed", "dask")])
+def test_without_the_extra_the_refusal_names_it(
+    package: str, backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    scheduler = "tcp://127.0.0.1:1" if backend == "dask" else None
+    with pytest.raises(MissingExtraError, match=r"foedus\[parallel\]"):
+        run(CASES, counting.drawn, backend=backend, scheduler=scheduler)
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

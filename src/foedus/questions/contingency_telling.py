@@ -240,8 +240,8 @@ def _nuclear_notes(standing: Mapping[str, Any], near: Collection[str]) -> list[s
         )
     for one in standing["shelters"]:
         said.append(
-            f"{' '.join(one['of'])}: nuclear {one['kind']} of {' '.join(one['by'])} "
-            f"by {one['agreement']}."
+            f"{' '.join(one['of'])}: nuclear {one['kind']} under {one['agreement']}, whose armed "
+            f"parties are {' '.join(one['by'])}."
         )
     return said
 
