@@ -79,7 +79,10 @@ def made(effect: float = 0.8) -> pl.DataFrame:
         "ccode2": np.repeat(np.arange(pairs) // 9 + 20, len(years)),
         "year": np.tile(years, pairs),
     }
-    for name in {name for names in CONTROLS.values() for name in names} - {"regime_unknown"}:
+    # Sorted: the order of a set changes from run to run, and the rows with it.
+    for name in sorted(
+        {name for names in CONTROLS.values() for name in names} - {"regime_unknown"}
+    ):
         frame[name] = rng.normal(size=n)
     frame["joint_democracy"] = (rng.random(n) < 0.3).astype(float)
     for term in ("target_defense", "challenger_offense", "challenger_neutral"):
@@ -161,7 +164,10 @@ def test_the_game_and_the_logits_are_scored_on_the_same_later_cases() -> None:
     rows = rows.with_columns(
         *(pl.Series(name, values) for name, values in extra.items()),
         pl.col("restraint").abs(),
-        pl.Series("reciprocated", rng.integers(0, 2, rows.height)),
+        # What the target does turns on what only it looks at, so that the game can be told apart.
+        pl.Series(
+            "reciprocated", (rng.random(rows.height) < 0.2 + 0.6 * extra["major2"]).astype(int)
+        ),
     )
     duel = strategic_against_logit(rows, train_to=1950)
     assert duel.n == 60 * 50
