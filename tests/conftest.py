@@ -62,9 +62,10 @@ def cache(session_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what reads the owners' whole files, so that the quick run does without."""
+    """Mark as slow what reads whole files, starts processes or runs the chain."""
     for item in items:
-        if "shared_data" in getattr(item, "fixturenames", ()):
+        heavy = item.path.name == "test_cli_process.py" or "contingency" in item.path.parts
+        if heavy or "shared_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
 
 
