@@ -6,10 +6,10 @@ from datetime import date
 
 from bench.measuring import Figure, measure
 from foedus.casus import Event
-from foedus.contingency.calling import call_in
-from foedus.contingency.cascade import simulate
 from foedus.contingency.chain import run
-from foedus.contingency.joining_forecast import joining_chances
+from foedus.contingency.joining.forecast import joining_chances
+from foedus.contingency.spread.calling import call_in
+from foedus.contingency.spread.cascade import simulate
 from foedus.worlds.world import world
 
 DAY = date(2026, 1, 1)

@@ -6,8 +6,8 @@ import time
 from datetime import date
 
 from bench.measuring import Figure, ratio
-from foedus.contingency.pair_tables import PairTables
-from foedus.contingency.sweep import fingerprint, sweep, swept
+from foedus.contingency.pairs.sweep import fingerprint, sweep, swept
+from foedus.contingency.pairs.tables import PairTables
 from foedus.worlds.world import world
 
 DAY = date(2026, 1, 1)

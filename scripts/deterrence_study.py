@@ -13,16 +13,16 @@ from pathlib import Path
 
 import polars as pl
 
-from foedus.contingency.deterrence_games import strategic_against_logit
-from foedus.contingency.deterrence_onset import alliance_gain, chosen_start, onset_rows, out_of_time
-from foedus.contingency.deterrence_published import beside_published, licence_effects
-from foedus.contingency.deterrence_record import (
+from foedus.contingency.record.curve import (
     READINGS,
     alliance_types,
     curve_summary,
     specification_curve,
 )
-from foedus.contingency.deterrence_rows import check_counts, counts, deterrence_rows
+from foedus.contingency.record.games import strategic_against_logit
+from foedus.contingency.record.onset import alliance_gain, chosen_start, onset_rows, out_of_time
+from foedus.contingency.record.published import beside_published, licence_effects
+from foedus.contingency.record.rows import check_counts, counts, deterrence_rows
 
 FITTED = Path(__file__).resolve().parent.parent / "src/foedus/models/fitted/dispute_onset.toml"
 
@@ -100,7 +100,7 @@ def games() -> None:
 
 def fit(day: str) -> None:
     """Write the shipped parameters."""
-    from foedus.contingency.deterrence_fitted import fitted_toml
+    from foedus.contingency.record.fitted import fitted_toml
 
     command = f"python scripts/deterrence_study.py fit {day}"
     FITTED.write_text(fitted_toml(onset_rows(), on=day, command=command), "utf-8")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from foedus.contingency.cascade_fitted import FILE, as_text
-from foedus.contingency.cascade_study import (
+from foedus.contingency.joining.cases import joining_cases
+from foedus.contingency.joining.fit import shipped
+from foedus.contingency.spread.fitted import FILE, as_text
+from foedus.contingency.spread.study import (
     FIRST_WORLD_WAR,
     ask_wars,
     controls,
@@ -18,8 +20,6 @@ from foedus.contingency.cascade_study import (
     forecast_1914,
     tried_spreads,
 )
-from foedus.contingency.joining_cases import joining_cases
-from foedus.contingency.joining_fit import shipped
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "foedus" / "models" / "fitted"
 

@@ -18,18 +18,18 @@ from pathlib import Path
 
 import numpy as np
 
-from foedus.contingency import joining_fit
-from foedus.contingency.joining_cases import EXPECTED, SIDES, joining_cases
-from foedus.contingency.joining_design import APPLIES, FULL, Design, design, official_designs
-from foedus.contingency.joining_disputes import dispute_cases
-from foedus.contingency.joining_features import features, strengths
-from foedus.contingency.joining_models import fitted_mixture
-from foedus.contingency.joining_reconciliation import (
+from foedus.contingency.joining import fit as joining_fit
+from foedus.contingency.joining.cases import EXPECTED, SIDES, joining_cases
+from foedus.contingency.joining.design import APPLIES, FULL, Design, design, official_designs
+from foedus.contingency.joining.disputes import dispute_cases
+from foedus.contingency.joining.features import features, strengths
+from foedus.contingency.joining.models import fitted_mixture
+from foedus.contingency.joining.reconciliation import (
     PERIODS,
     principals_cases,
     reconciliation,
 )
-from foedus.contingency.joining_study import (
+from foedus.contingency.joining.study import (
     Forecasts,
     bands,
     forecasts,

@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 
 from foedus.contingency.balance import DISTANCE_LOSS
-from foedus.contingency.stakes_record import Score, fit_prior, prior_scores, stake_rows, widening_of
+from foedus.contingency.stakes.record import Score, fit_prior, prior_scores, stake_rows, widening_of
 
 FITTED = Path(__file__).resolve().parent.parent / "src/foedus/models/fitted/stakes.toml"
 
 
 def fit(day: str) -> None:
     """Write the shipped parameters."""
-    from foedus.contingency.stakes_fitted import fitted_toml
+    from foedus.contingency.stakes.fitted import fitted_toml
 
     FITTED.write_text(fitted_toml(stake_rows(), on=day), "utf-8")
     print(FITTED.name)
@@ -28,7 +28,7 @@ def fit(day: str) -> None:
 
 def refit() -> None:
     """How far each parameter moves."""
-    from foedus.contingency.stakes_fitted import refit as moved
+    from foedus.contingency.stakes.fitted import refit as moved
 
     for one in moved(stake_rows())[1]:
         print(f"{one.name:14} {one.shipped:9.4f} {one.estimated:9.4f} {one.errors:7.3f}")
@@ -68,7 +68,7 @@ def scores() -> None:
 
 def recovery() -> None:
     """Bias and coverage over 200 made worlds."""
-    from foedus.contingency.stakes_recovery import TRUTH, prior_recovery
+    from foedus.contingency.stakes.recovery import TRUTH, prior_recovery
 
     one = prior_recovery()
     print("truth", TRUTH)
@@ -80,7 +80,7 @@ def recovery() -> None:
 
 def nuclear() -> None:
     """What nuclear weapons add out of time."""
-    from foedus.contingency.nuclear_record import crisis_gains, dispute_gain, wars_on_the_armed
+    from foedus.contingency.nuclear.record import crisis_gains, dispute_gain, wars_on_the_armed
 
     print(wars_on_the_armed())
     for by in ("pair", "challenger", "target"):

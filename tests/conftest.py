@@ -18,6 +18,8 @@ hypothesis.settings.register_profile("quick", deadline=None, print_blob=True, ma
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
+# What a test's name says if it runs the chain over all opponents, or on a page.
+CHAIN = ("entanglement", "foedus contingency", "every_example_of_each_question")
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 _count = itertools.count()
 
@@ -64,7 +66,11 @@ def cache(session_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what reads whole files, starts processes or runs the chain."""
     for item in items:
-        heavy = item.path.name == "test_cli_process.py" or "contingency" in item.path.parts
+        heavy = (
+            item.path.name == "test_cli_process.py"
+            or "contingency" in item.path.parts
+            or any(said in item.nodeid for said in CHAIN)
+        )
         if heavy or "shared_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
 

@@ -19,7 +19,7 @@ from foedus.contingency.balance import (
     strengths,
     success,
 )
-from foedus.contingency.cascade import Coalitions
+from foedus.contingency.spread.cascade import Coalitions
 from foedus.errors import MeasureError
 from foedus.models.outcomes import p_win, war_model
 from foedus.worlds.world import World, world

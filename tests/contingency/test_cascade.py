@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foedus.contingency.cascade import (
+from foedus.contingency.spread.cascade import (
     ATTACKER,
     TARGET,
     CallIn,
@@ -18,7 +18,7 @@ from foedus.contingency.cascade import (
     no_encounters,
     simulate,
 )
-from foedus.contingency.spreading import critical_ties, spread
+from foedus.contingency.spread.spreading import critical_ties, spread
 from foedus.errors import EventError
 
 DRAWS = 40_000

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from foedus.casus import Event, events_as_arrays, reasons_in, rule
-from foedus.contingency.calling import Asked, asked_of, called_in
-from foedus.contingency.cascade import ATTACKER, TARGET
-from foedus.contingency.cascade_fitted import CascadeModel, as_text, read_cascade, shipped
-from foedus.contingency.cascade_study import (
+from foedus.contingency.joining.cases import joining_cases
+from foedus.contingency.joining.fit import shipped as shipped_joining
+from foedus.contingency.joining.forecast import joining_chances
+from foedus.contingency.spread.calling import Asked, asked_of, called_in
+from foedus.contingency.spread.cascade import ATTACKER, TARGET
+from foedus.contingency.spread.fitted import CascadeModel, as_text, read_cascade, shipped
+from foedus.contingency.spread.study import (
     FIRST_WORLD_WAR,
     ask_wars,
     controls,
@@ -23,9 +26,6 @@ from foedus.contingency.cascade_study import (
     leave_out,
     passage,
 )
-from foedus.contingency.joining_cases import joining_cases
-from foedus.contingency.joining_fit import shipped as shipped_joining
-from foedus.contingency.joining_forecast import joining_chances
 from foedus.errors import MeasureError
 from foedus.worlds.world import world
 
@@ -153,8 +153,8 @@ def test_the_fit_gives_back_the_two_moments(official: Official) -> None:
 
 
 def test_wars_that_all_were_joined_or_none_cannot_be_learned_from(july: Asked) -> None:
-    from foedus.contingency.cascade_study import WarAsked
-    from foedus.contingency.joining_cases import War
+    from foedus.contingency.joining.cases import War
+    from foedus.contingency.spread.study import WarAsked
 
     war = War(1, "supposed", JULY.on, JULY.attackers, JULY.targets, (2,))
     with pytest.raises(MeasureError, match="nobody joined 1 of 1 wars"):

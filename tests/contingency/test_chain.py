@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from foedus.casus import Event
-from foedus.contingency.calling import call_in
-from foedus.contingency.cascade import ATTACKER, TARGET, CallIn
 from foedus.contingency.chain import Contingency, run
-from foedus.contingency.joining_forecast import Joining, joining_chances
+from foedus.contingency.joining.forecast import Joining, joining_chances
+from foedus.contingency.spread.calling import call_in
+from foedus.contingency.spread.cascade import ATTACKER, TARGET, CallIn
 from foedus.errors import EventError
 from foedus.worlds.book import compile_book
 from foedus.worlds.world import World, world

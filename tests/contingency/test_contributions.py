@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foedus.contingency.contributions import (
+from foedus.contingency.stakes.pooled_defense import Attack, attack, chance_of_success, error_of
+from foedus.contingency.worth.contributions import (
     Worths,
     chances_without,
     enumerated,
@@ -20,8 +21,7 @@ from foedus.contingency.contributions import (
     subset_sums,
     treaty_flags,
 )
-from foedus.contingency.draw_contributions import of_draws
-from foedus.contingency.pooled_defense import Attack, attack, chance_of_success, error_of
+from foedus.contingency.worth.draws import of_draws
 from foedus.errors import MeasureError
 from foedus.models.draws import case_rng
 

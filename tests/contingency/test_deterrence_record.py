@@ -8,11 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foedus.contingency.deterrence_fitted import refit
-from foedus.contingency.deterrence_games import strategic_against_logit
-from foedus.contingency.deterrence_onset import alliance_gain, fit_onset, onset_rows, out_of_time
-from foedus.contingency.deterrence_published import POINTS, beside_published, licence_effects
-from foedus.contingency.deterrence_record import (
+from foedus.contingency.record.curve import (
     CONTROLS,
     ERRORS,
     ESTIMATORS,
@@ -25,14 +21,18 @@ from foedus.contingency.deterrence_record import (
     design,
     specification_curve,
 )
-from foedus.contingency.deterrence_rows import (
+from foedus.contingency.record.fitted import refit
+from foedus.contingency.record.games import strategic_against_logit
+from foedus.contingency.record.onset import alliance_gain, fit_onset, onset_rows, out_of_time
+from foedus.contingency.record.published import POINTS, beside_published, licence_effects
+from foedus.contingency.record.rows import (
     ASSERTED,
     PUBLISHED,
     RowCounts,
     check_counts,
     deterrence_rows,
 )
-from foedus.contingency.deterrence_rulings import ruled_terms
+from foedus.contingency.record.rulings import ruled_terms
 from foedus.errors import PanelError
 from foedus.models.dispute_onset import FEATURES, shipped
 from foedus.models.draws import case_rng

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.contingency.deterrence_terms import TERMS, alliance_terms, pledges
+from foedus.contingency.record.terms import TERMS, alliance_terms, pledges
 from foedus.errors import PanelError
 
 CONDITIONS = [

@@ -10,9 +10,7 @@ import pytest
 from conftest import Official
 
 from foedus.casus import Event
-from foedus.contingency.cascade import ATTACKER, TARGET
-from foedus.contingency.entangling import CONDITIONS, Entanglement, Interval, entanglement
-from foedus.contingency.entangling_chances import (
+from foedus.contingency.entangling.chances import (
     best,
     bonds_of,
     helped,
@@ -20,10 +18,12 @@ from foedus.contingency.entangling_chances import (
     log_odds,
     own_features,
 )
-from foedus.contingency.entangling_ledger import Ledger, dependence
-from foedus.contingency.entangling_record import POSSIBLE, ranks, scored_disputes
-from foedus.contingency.joining_forecast import joining_chances
-from foedus.contingency.pair_tables import PairTables
+from foedus.contingency.entangling.ledger import Ledger, dependence
+from foedus.contingency.entangling.pairs import CONDITIONS, Entanglement, Interval, entanglement
+from foedus.contingency.entangling.record import POSSIBLE, ranks, scored_disputes
+from foedus.contingency.joining.forecast import joining_chances
+from foedus.contingency.pairs.tables import PairTables
+from foedus.contingency.spread.cascade import ATTACKER, TARGET
 from foedus.errors import CoverageError, EventError, MeasureError
 from foedus.scenarios import Dissolve, changed
 from foedus.worlds.world import world

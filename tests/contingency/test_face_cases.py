@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from foedus.contingency.two_estimands import APART
+from foedus.contingency.joining.two_estimands import APART
 from foedus.questions.contingency import answer
 from foedus.results.result import Result
 

@@ -3,8 +3,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from foedus.contingency.joining_cases import EXPECTED, War, candidates
-from foedus.contingency.joining_reconciliation import principals_cases, principals_of
+from foedus.contingency.joining.cases import EXPECTED, War, candidates
+from foedus.contingency.joining.reconciliation import principals_cases, principals_of
 from foedus.contingency.ruled_duties import event_of
 from foedus.errors import MeasureError
 
@@ -118,7 +118,7 @@ def test_the_official_files_give_the_counts_that_are_published_or_explained(offi
 
 
 def test_a_disputes_originators_are_marked_and_a_show_of_force_is_no_armed_attack():
-    from foedus.contingency.joining_disputes import disputes_joined
+    from foedus.contingency.joining.disputes import disputes_joined
 
     participants = pl.DataFrame(
         [
@@ -141,8 +141,8 @@ def test_a_disputes_originators_are_marked_and_a_show_of_force_is_no_armed_attac
 
 
 def test_the_official_list_of_disputes_gives_the_counts_that_are_expected(official):
-    from foedus.contingency.joining_disputes import EXPECTED as DISPUTES
-    from foedus.contingency.joining_disputes import dispute_cases
+    from foedus.contingency.joining.disputes import EXPECTED as DISPUTES
+    from foedus.contingency.joining.disputes import dispute_cases
 
     official(
         "gml/peacesciencer_gml_part.csv", "gml/peacesciencer_gml_mid_disps.csv",

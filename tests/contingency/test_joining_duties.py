@@ -4,10 +4,10 @@ from importlib.resources import files
 
 import polars as pl
 
-from foedus.contingency.joining_cases import War, joining_cases
-from foedus.contingency.joining_design import SHIPPED
-from foedus.contingency.joining_features import features, strengths
-from foedus.contingency.joining_reconciliation import principals_cases, reconciliation
+from foedus.contingency.joining.cases import War, joining_cases
+from foedus.contingency.joining.design import SHIPPED
+from foedus.contingency.joining.features import features, strengths
+from foedus.contingency.joining.reconciliation import principals_cases, reconciliation
 from foedus.contingency.ruled_duties import ruled_duties
 
 ON_ESTONIA = War(1, "supposed", date(2020, 1, 1), (365,), (366,), (2,))

@@ -6,11 +6,11 @@ import pytest
 
 import foedus
 from foedus.casus import Event
-from foedus.contingency.joining_cases import joining_cases
-from foedus.contingency.joining_design import design
-from foedus.contingency.joining_features import features
-from foedus.contingency.joining_fit import shipped
-from foedus.contingency.joining_forecast import features_on, joining_chances, power_shares
+from foedus.contingency.joining.cases import joining_cases
+from foedus.contingency.joining.design import design
+from foedus.contingency.joining.features import features
+from foedus.contingency.joining.fit import shipped
+from foedus.contingency.joining.forecast import features_on, joining_chances, power_shares
 from foedus.contingency.ruled_duties import event_of, ruled_duties
 from foedus.errors import EventError
 from foedus.models.scoring import log_loss

@@ -4,8 +4,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from foedus.contingency.joining_design import FULL, SHIPPED, Design, official_designs
-from foedus.contingency.joining_fit import (
+from foedus.contingency.joining.design import FULL, SHIPPED, Design, official_designs
+from foedus.contingency.joining.fit import (
     Fitted,
     as_text,
     chances,
@@ -14,8 +14,8 @@ from foedus.contingency.joining_fit import (
     read_fitted,
     shipped,
 )
-from foedus.contingency.joining_models import Invoked, duty_by_rate, fitted_mixture
-from foedus.contingency.joining_study import (
+from foedus.contingency.joining.models import Invoked, duty_by_rate, fitted_mixture
+from foedus.contingency.joining.study import (
     bands,
     forecasts,
     gain,

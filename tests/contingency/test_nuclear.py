@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.casus import Event
-from foedus.contingency.nuclear import (
+from foedus.contingency.nuclear.record import (
+    WarsOnTheArmed,
+    crisis_gains,
+    dispute_gain,
+    wars_on_the_armed,
+)
+from foedus.contingency.nuclear.standing import (
     HIGHEST_CHANCE,
     WARS,
     cost_ratio_with_use,
     nuclear_standing,
     nuclear_term,
 )
-from foedus.contingency.nuclear_record import (
-    WarsOnTheArmed,
-    crisis_gains,
-    dispute_gain,
-    wars_on_the_armed,
-)
-from foedus.contingency.pooled_defense import attack
-from foedus.contingency.stakes import deterrence
+from foedus.contingency.stakes.pooled_defense import attack
+from foedus.contingency.stakes.thresholds import deterrence
 from foedus.errors import MeasureError, PanelError
 from foedus.models.dispute_onset import FEATURES
 from foedus.models.draws import case_rng

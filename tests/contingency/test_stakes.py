@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from foedus.casus import Event
 from foedus.contingency.chain import run
-from foedus.contingency.deterring import stake_features
-from foedus.contingency.nuclear import nuclear_standing
-from foedus.contingency.stakes import Deterrence, cost_ratio, deterrence, threshold_stake
-from foedus.contingency.stakes_fitted import refit
-from foedus.contingency.stakes_record import fit_prior, prior_scores, stake_rows, widening_of
-from foedus.contingency.stakes_recovery import TRUTH, prior_recovery
-from foedus.contingency.stakes_rows import thresholds_of
-from foedus.contingency.stakes_sensitivity import sensitivity, sensitivity_chart
+from foedus.contingency.nuclear.standing import nuclear_standing
+from foedus.contingency.stakes.deterring import stake_features
+from foedus.contingency.stakes.fitted import refit
+from foedus.contingency.stakes.record import fit_prior, prior_scores, stake_rows, widening_of
+from foedus.contingency.stakes.recovery import TRUTH, prior_recovery
+from foedus.contingency.stakes.rows import thresholds_of
+from foedus.contingency.stakes.sensitivity import sensitivity, sensitivity_chart
+from foedus.contingency.stakes.thresholds import Deterrence, cost_ratio, deterrence, threshold_stake
 from foedus.errors import MeasureError, PanelError
 from foedus.models.draws import case_rng
 from foedus.models.logit import inverse_logit

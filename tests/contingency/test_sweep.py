@@ -12,13 +12,13 @@ import pytest
 from conftest import Official
 
 from foedus.casus import Event
-from foedus.contingency import sweep as sweeping
-from foedus.contingency.calling import call_in
 from foedus.contingency.chain import run
-from foedus.contingency.joining_forecast import joining_chances
-from foedus.contingency.pair_onset import pair_onset
-from foedus.contingency.pair_tables import PairTables
-from foedus.contingency.sweep import fingerprint, sweep, swept
+from foedus.contingency.joining.forecast import joining_chances
+from foedus.contingency.pairs import sweep as sweeping
+from foedus.contingency.pairs.onset import pair_onset
+from foedus.contingency.pairs.sweep import fingerprint, sweep, swept
+from foedus.contingency.pairs.tables import PairTables
+from foedus.contingency.spread.calling import call_in
 from foedus.errors import CoverageError, EventError, MeasureError, WorkError
 from foedus.models.dispute_onset import feature_row, shipped
 from foedus.worlds.world import world

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.casus import Event
-from foedus.contingency.cascade import Coalitions
-from foedus.contingency.joining_forecast import power_shares
+from foedus.contingency.joining.forecast import power_shares
+from foedus.contingency.spread.cascade import Coalitions
 from foedus.errors import EventError, MeasureError
 from foedus.models.draws import case_rng
 from foedus.models.logit import inverse_logit

@@ -17,15 +17,15 @@ from foedus.contingency.balance import (
     strengths,
     success,
 )
-from foedus.contingency.calling import call_in
-from foedus.contingency.cascade import CallIn, Coalitions, simulate
-from foedus.contingency.cascade_fitted import CascadeModel, shipped
-from foedus.contingency.deterring import deterrence_of
-from foedus.contingency.joining_fit import Fitted
-from foedus.contingency.joining_forecast import Joining, joining_chances
+from foedus.contingency.joining.fit import Fitted
+from foedus.contingency.joining.forecast import Joining, joining_chances
 from foedus.contingency.ruled_duties import DutyOwed, duties_owed
-from foedus.contingency.spreading import CriticalTie, Spread, critical_ties, spread
-from foedus.contingency.stakes import Deterrence
+from foedus.contingency.spread.calling import call_in
+from foedus.contingency.spread.cascade import CallIn, Coalitions, simulate
+from foedus.contingency.spread.fitted import CascadeModel, shipped
+from foedus.contingency.spread.spreading import CriticalTie, Spread, critical_ties, spread
+from foedus.contingency.stakes.deterring import deterrence_of
+from foedus.contingency.stakes.thresholds import Deterrence
 from foedus.errors import EventError
 from foedus.worlds.world import World
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foedus.casus import Event, events_as_arrays, rule
-from foedus.contingency.joining_cases import SIDES, War
+from foedus.contingency.joining.cases import SIDES, War
 from foedus.terms import Pledge, Scale
 from foedus.worlds.roll import roll_for
 
@@ -56,7 +56,7 @@ def ruled_duties(wars: Sequence[War]) -> pl.DataFrame:
     Parameters
     ----------
     wars : sequence of War
-        See :func:`foedus.contingency.joining_cases.joining_cases`.
+        See :func:`foedus.contingency.joining.cases.joining_cases`.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from typing import Any
 from foedus.casus import Event
 from foedus.contingency.balance import Band
 from foedus.contingency.chain import Contingency
-from foedus.contingency.stakes import Added, Threshold, Worthwhile
+from foedus.contingency.stakes.thresholds import Added, Threshold, Worthwhile
 from foedus.states import by_number
 
 _FITTED = {

@@ -8,11 +8,11 @@ from typing import Any
 from foedus.casus import events_as_arrays, rule
 from foedus.casus.answer import ruling_rows
 from foedus.contingency.chain import Contingency
-from foedus.contingency.nuclear import NuclearStanding, nuclear_standing
-from foedus.contingency.stakes import Added
-from foedus.contingency.stakes_sensitivity import sensitivity, sensitivity_chart
-from foedus.contingency.takes_on import takes_on
-from foedus.contingency.two_estimands import bonds
+from foedus.contingency.joining.two_estimands import bonds
+from foedus.contingency.nuclear.standing import NuclearStanding, nuclear_standing
+from foedus.contingency.stakes.sensitivity import sensitivity, sensitivity_chart
+from foedus.contingency.stakes.thresholds import Added
+from foedus.contingency.worth.takes_on import takes_on
 from foedus.questions.asking import spoken
 from foedus.questions.contingency_reading import Asked
 from foedus.questions.contingency_sections import (

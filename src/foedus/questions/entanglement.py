@@ -88,8 +88,8 @@ def answer(
     >>> japan["bound"], japan["bound_back"], japan["conditions"]
     (True, False, ['place', 'discretion'])
     """
-    from foedus.contingency.entangling import entanglement
-    from foedus.contingency.pair_tables import PairTables
+    from foedus.contingency.entangling.pairs import entanglement
+    from foedus.contingency.pairs.tables import PairTables
     from foedus.errors import EventError
     from foedus.questions.asking import Readings, asked_day
     from foedus.questions.entanglement_telling import told

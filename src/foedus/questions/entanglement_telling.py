@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from foedus.contingency.entangling import Ally, Entanglement, Interval
+from foedus.contingency.entangling.pairs import Ally, Entanglement, Interval
 from foedus.questions.asking import Readings, spoken
 from foedus.results.result import Result
 from foedus.states import State
@@ -87,7 +87,7 @@ def told(
 
 
 def _sources(world: World) -> list[dict[str, Any]]:
-    from foedus.contingency.joining_fit import shipped
+    from foedus.contingency.joining.fit import shipped
 
     fitted = shipped()
     return [

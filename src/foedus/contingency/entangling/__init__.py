@@ -1,0 +1,1 @@
+"""What a state is bound to and may be drawn into."""

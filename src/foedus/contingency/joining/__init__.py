@@ -1,0 +1,1 @@
+"""Who joins: cases, designs, fits and forecasts of one estimand."""

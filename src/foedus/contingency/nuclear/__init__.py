@@ -1,0 +1,1 @@
+"""Nuclear weapons as an input."""

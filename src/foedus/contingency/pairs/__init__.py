@@ -1,0 +1,1 @@
+"""All ordered pairs of a date."""

@@ -1,0 +1,1 @@
+"""General deterrence in the record of disputes."""

@@ -1,0 +1,1 @@
+"""How a war spreads once others have come."""

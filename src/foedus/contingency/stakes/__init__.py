@@ -1,0 +1,1 @@
+"""The stake at which an attack pays, and the prior over stakes."""

@@ -1,0 +1,1 @@
+"""What each ally and each treaty adds, and what it takes on."""
