@@ -200,10 +200,10 @@ def test_iceland_is_an_island_and_norway_is_not() -> None:
 
 
 def test_a_state_without_a_home_is_refused() -> None:
-    with pytest.raises(UnknownStateError, match="XXX"):
-        home_areas("XXX")
+    with pytest.raises(UnknownStateError, match="ZZZ"):
+        home_areas("ZZZ")
     with pytest.raises(UnknownStateError):
-        home_is_island("XXX")
+        home_is_island("ZZZ")
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_fields_that_nothing_confirms_are_listed_with_the_mend(file: Path) -> No
 
 
 def test_a_malformed_file_is_refused_with_every_fault(file: Path) -> None:
-    file.write_text(GOOD.replace('kind = "MDT"', 'kind = "XXX"').replace('"B"', '"Z"'))
+    file.write_text(GOOD.replace('kind = "MDT"', 'kind = "ZZZ"').replace('"B"', '"Z"'))
     with pytest.raises(AtlasError, match="confidence"):
         lint(file)
 

@@ -19,7 +19,7 @@ def actor(
 ) -> dict[str, object]:
     begin, end = ((*days, "-99", "-99", "-99")[:3] for days in (first, last))
     return {
-        "crisno": crisis, "cracno": number, "cracid": code, "actor": "XXX", "yrtrig": begin[0],
+        "crisno": crisis, "cracno": number, "cracid": code, "actor": "ZZZ", "yrtrig": begin[0],
         "motrig": begin[1], "datrig": begin[2], "yrterm": end[0], "moterm": end[1],
         "daterm": end[2], "trigent": "-99",
     }  # fmt: skip

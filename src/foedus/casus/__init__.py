@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foedus.casus.event import Event, Events, events_as_arrays, every_pair
+from foedus.casus.event import Event, Events, attacks, events_as_arrays, every_pair
 from foedus.casus.reasons import Reason, reasons_in
 from foedus.casus.ruling import Rulings, rule
 
@@ -11,6 +11,7 @@ __all__ = [
     "Events",
     "Reason",
     "Rulings",
+    "attacks",
     "events_as_arrays",
     "every_pair",
     "reasons_in",

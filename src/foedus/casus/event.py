@@ -166,10 +166,13 @@ def every_pair(book: Book, day: date, states: Sequence[int]) -> Events:
     count = len(rows)
     attacker, target = np.divmod(np.arange(count * count, dtype=np.int32), count)
     apart = attacker != target
-    attacker, target = rows[attacker[apart]], rows[target[apart]]
+    return attacks(day, rows[attacker[apart]], rows[target[apart]])
+
+
+def attacks(day: date, attacker: NDArray[np.int32], target: NDArray[np.int32]) -> Events:
+    """Each attacker against its target, given as rows of the book: default attacks on the day."""
     size = len(attacker)
-    zeros = np.zeros(size, np.int8)
-    falses = np.zeros(size, bool)
+    zeros, falses = np.zeros(size, np.int8), np.zeros(size, bool)
     return Events(
         day=np.full(size, day.toordinal(), np.int32),
         means=zeros,

@@ -22,7 +22,7 @@ def actor(
     start = [*first.split("-"), "-99", "-99"][:3]
     end = [*last.split("-"), "-99", "-99"][:3] if last else ["-99"] * 3
     return {
-        "crisno": crisis, "cracno": number, "cracid": code, "actor": "XXX", "yrtrig": start[0],
+        "crisno": crisis, "cracno": number, "cracid": code, "actor": "ZZZ", "yrtrig": start[0],
         "motrig": start[1], "datrig": start[2], "yrterm": end[0], "moterm": end[1],
         "daterm": end[2], "trigent": by,
     }  # fmt: skip
@@ -101,7 +101,7 @@ def test_an_actor_without_a_cow_number_or_a_day_is_listed(give: Give) -> None:
     )
     left = state_years(1924, 1924).add("icb-state").unresolved()
     assert left.select("name", "first", "rows").rows() == [
-        ("XXX in crisis 474", None, 1),
+        ("ZZZ in crisis 474", None, 1),
         ("671", 1924, 1),
     ]
 

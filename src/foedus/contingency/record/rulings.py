@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.casus import Events, Rulings, rule
-from foedus.casus.event import ATTACKER, TARGET
+from foedus.casus import Rulings, attacks, rule
 from foedus.casus.ruling import APPLIES, CONTESTED, THIRD_PARTY
 from foedus.terms import PLEDGES, Pledge
 from foedus.worlds.roll import roll_for
@@ -77,30 +76,10 @@ def ruled_terms(challenger: Numbers, target: Numbers, year: Numbers) -> dict[str
         chosen = np.array(known, np.int64)
         attacker = np.array([position[int(code)] for code in challenger[chosen]], np.int32)
         attacked = np.array([position[int(code)] for code in target[chosen]], np.int32)
-        found = rule(book, _attacks(day, attacker, attacked))
+        found = rule(book, attacks(day, attacker, attacked))
         for name, values in _terms(book, found, attacked).items():
             out[name][chosen] = values
     return out
-
-
-def _attacks(day: date, attacker: NDArray[np.int32], target: NDArray[np.int32]) -> Events:
-    """Each attacker against its target: a default attack on the day."""
-    size = len(attacker)
-    zeros, falses = np.zeros(size, np.int8), np.zeros(size, bool)
-    return Events(
-        day=np.full(size, day.toordinal(), np.int32),
-        means=zeros,
-        object=zeros,
-        below=falses,
-        non_state=falses,
-        provoked=falses,
-        aggressor_side=zeros,
-        roster=np.stack([attacker, target])[:, :, None],
-        event=np.repeat(np.arange(size, dtype=np.int32), 2),
-        state=np.stack([attacker, target], axis=1).ravel(),
-        side=np.tile(np.array([ATTACKER, TARGET], np.int8), size),
-        place=np.repeat(target, 2),
-    )
 
 
 def _terms(book: Book, found: Rulings, attacked: NDArray[np.int32]) -> dict[str, NDArray[np.int8]]:
