@@ -49,7 +49,7 @@ STAMP = VENV / "foedus-ready.json"  # written last: its absence means half-made
 MARK = VENV / "foedus-made-this"  # written first: the folder is ours to delete
 EXTRAS: Dict[str, List[str]] = {
     "run": [],
-    "test": ["dev", "docs", "files", "models", "pandas", "parallel"],
+    "test": ["charts", "dev", "docs", "files", "models", "pandas", "parallel", "reports"],
 }
 # What each takes on disk, with room for pip to unpack.
 ROOM_MB = {"run": 500, "test": 1500}

@@ -1,30 +1,22 @@
-"""Print the figures of docs/deterrence.md, or estimate the onset model anew, from the user's files.
+"""Print the figures of docs/deterrence.md from the user's files; `foedus fit` fits the onset model.
 
-python scripts/deterrence_study.py curve    the specification curve, in Markdown (minutes)
+python scripts/deterrence_study.py guarantees   does a guarantee invite its holder to provoke
 python scripts/deterrence_study.py scores   scores out of time
-python scripts/deterrence_study.py games    recovery of the strategic probit's parameters
-python scripts/deterrence_study.py fit DAY  write src/foedus/models/fitted/dispute_onset.toml
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import polars as pl
 
 from foedus.contingency.record.curve import (
     READINGS,
-    alliance_types,
-    curve_summary,
-    specification_curve,
 )
 from foedus.contingency.record.games import strategic_against_logit
+from foedus.contingency.record.moral_hazard import PUBLISHED, guarantee_cells, guarantee_summary
 from foedus.contingency.record.onset import alliance_gain, chosen_start, onset_rows, out_of_time
-from foedus.contingency.record.published import beside_published, licence_effects
 from foedus.contingency.record.rows import check_counts, counts, deterrence_rows
-
-FITTED = Path(__file__).resolve().parent.parent / "src/foedus/models/fitted/dispute_onset.toml"
 
 
 def markdown(frame: pl.DataFrame) -> str:
@@ -40,18 +32,18 @@ def markdown(frame: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def curve() -> None:
-    """The curve's summary, the published points beside it, the licence effects, Benson's types."""
-    rows = deterrence_rows(ruled=True)
+def guarantees() -> None:
+    """Odds of initiation by the protected state, by what its guarantee asks of it."""
+    rows = deterrence_rows()
     found = check_counts(rows)
     print(f"rows {found.rows}, initiations {found.initiations}")
-    made = specification_curve(rows)
-    cells = made.filter(term="target_defense")
-    print(f"cells {cells.height}, with an estimate {cells['z'].drop_nulls().len()}")
-    print(markdown(curve_summary(made).filter(pl.col("term") != "own_defense")), "\n")
-    print(markdown(beside_published(made).drop("note")), "\n")
-    print(markdown(licence_effects(made)), "\n")
-    print(markdown(alliance_types(rows)))
+    cells = guarantee_cells(rows)
+    shown = ["reading", "coding", "controls", "errors", "term", "odds", "low", "high", "held"]
+    chosen = cells.filter(first=1816, last=2000, outcome="initiation")
+    print(markdown(chosen.select(shown)), "\n")
+    print(markdown(guarantee_summary(cells)), "\n")
+    for one in PUBLISHED:
+        print(f"{one.source}: {one.what}: {one.change:+.0f}%")
 
 
 def scores() -> None:
@@ -87,26 +79,5 @@ def scores() -> None:
             )
 
 
-def games() -> None:
-    """Bias and coverage of the strategic probit over 200 worlds of 2,000 games."""
-    from foedus.models.egame import FORMS
-    from foedus.models.egame_recovery import egame_recovery
-
-    for form in FORMS:
-        one = egame_recovery(form=form)
-        print(form, "bias %", (100 * one.relative_bias).round(2).tolist())
-        print(form, "coverage", one.coverage.round(3).tolist())
-
-
-def fit(day: str) -> None:
-    """Write the shipped parameters."""
-    from foedus.contingency.record.fitted import fitted_toml
-
-    command = f"python scripts/deterrence_study.py fit {day}"
-    FITTED.write_text(fitted_toml(onset_rows(), on=day, command=command), "utf-8")
-    print(FITTED.name)
-
-
 if __name__ == "__main__":
-    task, *rest = sys.argv[1:] or ["scores"]
-    {"curve": curve, "scores": scores, "games": games, "fit": fit}[task](*rest)
+    {"guarantees": guarantees, "scores": scores}[(sys.argv[1:] or ["scores"])[0]]()

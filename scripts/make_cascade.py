@@ -1,17 +1,16 @@
-"""Estimate the cascade from the files that were added; write its file, or test it on 1914.
+"""Test the cascade on the files that were added: the values tried, wars that nobody joined, 1914.
 
-``--write`` writes src/foedus/models/fitted/cascade.toml, under the shipped estimates of who joins.
 ``--1914`` learns everything anew without the wars of 1914-18 and says what that makes of July 1914.
+What the package ships is fitted by ``foedus fit cascade``.
 """
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from foedus.contingency.joining.cases import joining_cases
-from foedus.contingency.joining.fit import shipped
-from foedus.contingency.spread.fitted import FILE, as_text
+from foedus.contingency.joining.fit import shipped as shipped_joining
+from foedus.contingency.spread.fitted import as_text, shipped
 from foedus.contingency.spread.study import (
     FIRST_WORLD_WAR,
     ask_wars,
@@ -21,17 +20,14 @@ from foedus.contingency.spread.study import (
     tried_spreads,
 )
 
-FOLDER = Path(__file__).resolve().parent.parent / "src" / "foedus" / "models" / "fitted"
-
 
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the shipped file")
     parser.add_argument("--1914", dest="july", action="store_true", help="leave out 1914-18")
     asked = parser.parse_args()
     gone = FIRST_WORLD_WAR if asked.july else ()
-    fitted, model = fit_cascade(leaving_out=gone, fitted=None if asked.july else shipped())
+    fitted, model = fit_cascade(leaving_out=gone) if gone else (shipped_joining(), shipped())
     print(as_text(model))
     cases = joining_cases()
     wars = ask_wars(
@@ -44,8 +40,6 @@ def main() -> None:
           f"{quiet.seen:.3f}, ratio {quiet.ratio:.3f}")  # fmt: skip
     if asked.july:
         print(forecast_1914(fitted, model))
-    if asked.write:
-        (FOLDER / FILE).write_text(as_text(model), encoding="utf-8")
 
 
 if __name__ == "__main__":

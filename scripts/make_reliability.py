@@ -1,20 +1,17 @@
-"""Estimate reliability from the files added, and print the figures of docs/reliability.md::
+"""Print the figures of docs/reliability.md from the files added::
 
-    python scripts/make_reliability.py           the parameters that the package ships
     python scripts/make_reliability.py --rates   the published rates, recomputed
     python scripts/make_reliability.py --scores  forecasts of wars held out (some minutes)
-    python scripts/make_reliability.py --recovery  200 simulated worlds
+    python scripts/make_reliability.py --choice  the settings that folds of whole wars choose
 
-The settings of what ships are chosen as in the scores: in folds of whole wars.
+Under those settings `foedus fit reliability` fits what the package ships.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime
-from pathlib import Path
 
-from foedus.models import reliability, reliability_study, scoring
+from foedus.models import reliability_study, scoring
 from foedus.models.honoring import (
     alliance_averages,
     honoring_rates,
@@ -23,44 +20,28 @@ from foedus.models.honoring import (
 )
 from foedus.models.leeds_anac2005 import VARIABLES, fit_leeds_anac2005
 from foedus.models.reliability_cases import added_cases
-from foedus.models.reliability_fitting import estimate_reliability, input_checksums
 from foedus.sources import adding
-
-COMMAND = "python scripts/make_reliability.py"
-PLACE = Path(__file__).parent.parent / "src/foedus/models/fitted" / reliability.FITTED
 
 
 def main() -> None:
     """Do what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    asked = parser.add_mutually_exclusive_group()
-    for name in ("rates", "scores", "recovery"):
+    asked = parser.add_mutually_exclusive_group(required=True)
+    for name in ("rates", "scores", "choice"):
         asked.add_argument(f"--{name}", action="store_true")
     chosen = parser.parse_args()
     if chosen.rates:
         print_rates()
     elif chosen.scores:
         print_scores()
-    elif chosen.recovery:
-        print(reliability_study.recovery())
     else:
-        write()
+        print_choice()
 
 
-def write() -> None:
-    """Choose the settings, fit to all cases and write the file of parameters."""
+def print_choice() -> None:
+    """The settings that folds of whole wars choose on all cases."""
     cases = added_cases(changes=True)
-    candidate = reliability_study.choose(cases, "warid", reliability_study.candidates())
-    estimate = estimate_reliability(
-        cases,
-        candidate,
-        date=datetime.date.today().isoformat(),
-        command=COMMAND,
-        inputs=input_checksums(),
-    )
-    PLACE.parent.mkdir(exist_ok=True)
-    PLACE.write_text(reliability.estimate_text(estimate), encoding="utf-8")
-    print(candidate)
+    print(reliability_study.choose(cases, "warid", reliability_study.candidates()))
 
 
 def print_rates() -> None:

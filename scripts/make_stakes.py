@@ -1,37 +1,15 @@
-"""Print the figures of docs/stakes.md, or fit the prior over stakes anew, from the user's files.
+"""Print the figures of docs/stakes.md from the user's files; `foedus fit stakes` fits the prior.
 
-python scripts/make_stakes.py fit DAY    write src/foedus/models/fitted/stakes.toml
-python scripts/make_stakes.py refit      how far the shipped prior moves on your files
 python scripts/make_stakes.py scores     scores out of time
-python scripts/make_stakes.py recovery   the prior's parameters from 200 made worlds
 python scripts/make_stakes.py nuclear    whether nuclear weapons help to foresee disputes and crises
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from foedus.contingency.balance import DISTANCE_LOSS
 from foedus.contingency.stakes.record import Score, fit_prior, prior_scores, stake_rows, widening_of
-
-FITTED = Path(__file__).resolve().parent.parent / "src/foedus/models/fitted/stakes.toml"
-
-
-def fit(day: str) -> None:
-    """Write the shipped parameters."""
-    from foedus.contingency.stakes.fitted import fitted_toml
-
-    FITTED.write_text(fitted_toml(stake_rows(), on=day), "utf-8")
-    print(FITTED.name)
-
-
-def refit() -> None:
-    """How far each parameter moves."""
-    from foedus.contingency.stakes.fitted import refit as moved
-
-    for one in moved(stake_rows())[1]:
-        print(f"{one.name:14} {one.shipped:9.4f} {one.estimated:9.4f} {one.errors:7.3f}")
 
 
 def told(one: Score) -> str:
@@ -66,18 +44,6 @@ def scores() -> None:
             print(by, f"slope {one_fit.slope:.3f} ({one_fit.slope_error:.3f}), held above 0 {band}")
 
 
-def recovery() -> None:
-    """Bias and coverage over 200 made worlds."""
-    from foedus.contingency.stakes.recovery import TRUTH, prior_recovery
-
-    one = prior_recovery()
-    print("truth", TRUTH)
-    print("bias", one.bias.round(4).tolist())
-    print("spread", one.spread.round(4).tolist())
-    print("coverage", one.coverage.round(3).tolist())
-    print("slope band", one.slope_band)
-
-
 def nuclear() -> None:
     """What nuclear weapons add out of time."""
     from foedus.contingency.nuclear.record import crisis_gains, dispute_gain, wars_on_the_armed
@@ -90,8 +56,4 @@ def nuclear() -> None:
 
 
 if __name__ == "__main__":
-    task, *rest = sys.argv[1:] or ["scores"]
-    if task == "fit":
-        fit(*rest)
-    else:
-        {"refit": refit, "scores": scores, "recovery": recovery, "nuclear": nuclear}[task]()
+    {"scores": scores, "nuclear": nuclear}[(sys.argv[1:] or ["scores"])[0]]()

@@ -19,7 +19,7 @@ hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True,
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 # What a test's name says if it runs the chain over all opponents, or on a page.
-CHAIN = ("entanglement", "foedus contingency", "every_example_of_each_question")
+CHAIN = ("entanglement", "sweep", "foedus contingency", "every_example_of_each_question")
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 _count = itertools.count()
 

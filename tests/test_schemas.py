@@ -20,7 +20,10 @@ from foedus.audits.data_results import added_result, list_result, verified_resul
 from foedus.audits.treaty_lint import lint
 from foedus.casus.reasons import Reason
 from foedus.questions import NAMES, module_of
+from foedus.questions.fit import MODELS as FIT_MODELS
 from foedus.results.result import Result
+from foedus.sources import adding
+from foedus.sources.registry import source
 from foedus.terms import MEANS, OBJECTS, STATUSES, Bindingness, Pledge, Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +31,7 @@ FOLDER = ROOT / "docs" / "schema"
 ENVELOPE = "envelope"
 COMMANDS = (
     *NAMES, "data-add", "data-fetch", "data-list", "data-verify", "data-check", "atlas-check",
-    "panel", "cite",
+    "panel", "cite", "compare", "scenario-list", "scenario-show", "scenario-check",
 )  # fmt: skip
 
 
@@ -80,7 +83,8 @@ def test_every_command_has_a_schema_and_every_schema_a_command() -> None:
         inner = getattr(command, "commands", None)
         for key, one in inner.items() if inner else ((None, command),):
             if "format" in {parameter.name for parameter in one.params}:
-                printing.add(f"{name}-{key}" if key else name)
+                # What compare prints has one form, whichever question it asks.
+                printing.add(f"{name}-{key}" if key and name != "compare" else name)
     assert printing == set(COMMANDS)
     assert {path.stem for path in FOLDER.glob("*.json")} == {*COMMANDS, ENVELOPE}
 
@@ -187,6 +191,135 @@ def test_entanglement_follows_its_schema(state: str, weight: str) -> None:
     data = check("entanglement", ask("entanglement", state, weight=weight, listed=2, draws=50))
     assert bool(data["rows"]) == (state != "Israel")
     assert len(data["attacks_told"]) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"target": "Estonia", "attacker": "Russia,Latvia"},
+        {"attacker": "Chad", "target": "Bolivia", "on": "2012-01-01"},
+        {"attacker": "Bhutan", "target": "Nepal", "on": "2031-01-01", "stale": True},
+        {"attacker": "China", "target": "USA,Japan", "on": "1995-06-01", "listed": 0},
+    ],
+    ids=str,
+)
+def test_sweeps_follow_their_schema(said: dict[str, Any], tmp_path: Path) -> None:
+    data = check("sweep", ask("sweep", draws=50, out=str(tmp_path / "all.csv"), **said))
+    assert data["written"]["rows"] == data["attacks"] == sum(row["attacks"] for row in data["rows"])
+
+
+@pytest.mark.parametrize("name", ["disputes", "leeds-anac,extension", "joining"])
+def test_recoveries_follow_their_schema(name: str) -> None:
+    data = check("recovery", ask("recovery", name, worlds=3))
+    assert {row["estimator"] for row in data["rows"]} == set(name.split(","))
+
+
+@pytest.mark.parametrize("abstention", [False, True])
+@pytest.mark.parametrize(
+    "body", ["NATO", "EU", "CFSP", "Rio", "Joint Defence Council", "UNSC", "CSTO", "OAS", "GCC"]
+)
+def test_decisions_follow_their_schema(body: str, abstention: bool) -> None:
+    data = check("decisions", ask("decisions", body, abstention=abstention))
+    assert (data["three_way_act"] is not None) == abstention
+    assert data["issue"] is None
+
+
+def test_decisions_on_positions_follow_their_schema(tmp_path: Path) -> None:
+    own = tmp_path / "board.toml"
+    own.write_text(
+        "[rule]\nquota = 3.5\n" + "".join(
+            f'[[members]]\nname = "{name}"\nweight = {weight}\n'
+            for name, weight in (("A", 1.5), ("B", 2), ("C", 2.5))
+        )
+    )  # fmt: skip
+    issue = tmp_path / "issue.toml"
+    issue.write_text(
+        "status_quo = 1\n" + "".join(
+            f'[[actors]]\nname = "{name}"\nposition = {at}\nerror = 0.2\n'
+            for at, name in enumerate("ABCD")
+        )
+    )  # fmt: skip
+    data = check("decisions", ask("decisions", str(own), positions=str(issue), draws=20))
+    assert data["issue"]["outside"] == ["D"]
+    assert data["issue"]["gridlock"]["low"]["low"] is not None
+    assert data["parameters"]["rule"] == "own"
+
+
+def test_fits_follow_their_schema(shared_data: Path, tmp_path: Path) -> None:
+    folders = {
+        "berkemeier-fuhrmann": "reliability", "atop-m": "atop", "atop-ph": "atop",
+        "atop-inst": "atop",
+    }  # fmt: skip
+    added = adding.add([shared_data / at / source(key).files[0] for key, at in folders.items()])
+    assert all(one.entry for one in added)
+    data = check("fit", ask("fit", out=str(tmp_path / "mine"), on="2026-11-22"))
+    assert data["written"] == ["reliability.toml"]
+    assert {one["model"] for one in data["left"]} == {*FIT_MODELS} - {"reliability"}
+    event = ("Russia", "Estonia")
+    check("contingency", ask("contingency", *event, draws=50, estimates=str(tmp_path / "mine")))
+
+
+def test_scenarios_and_comparisons_follow_their_schemas(tmp_path: Path) -> None:
+    from foedus.compare.comparison import compare
+    from foedus.scenarios.library import names
+    from foedus.scenarios.showing import checked, listed, shown
+
+    check("scenario-list", listed())
+    for name in names():
+        check("scenario-show", shown(name))
+        check("scenario-check", checked(name))
+        check("compare", compare(name, "treaties"))
+    assert check("scenario-show", shown("quad-treaty", "2025-12-31"))["not_made"] == 1
+    file = tmp_path / "bad.toml"
+    file.write_text("name = 'X'\n[[changes]]\nkind = 'leave'\n", encoding="utf-8")
+    assert check("scenario-check", checked(file))["rows"]
+    check("compare", compare("united-states-leaves-nato", "duties", attacker="RUS", target="EST"))
+    check("compare", compare("nordic-bloc", "states"))
+    for question, words in (("duties", ("Russia", "Finland")), ("treaty", ("NATO",))):
+        data = check(question, ask(question, *words, scenario="nordic-bloc"))
+        assert data["parameters"]["scenario"]["name"] == "nordic-bloc"
+    assert check("treaties", ask("treaties", scenario="nordic-bloc"))["rows"]
+    assert check("blocs", ask("blocs", "csto", scenario="armenia-leaves-csto"))["rows"]
+    check("treaty", ask("treaty", "nordic-defense-treaty", scenario="nordic-bloc"))
+
+
+@pytest.mark.slow
+def test_a_contingency_and_its_comparison_in_a_scenario_follow_their_schemas() -> None:
+    from foedus.compare.comparison import compare
+
+    asked = {"attacker": "Russia", "target": "Ukraine", "draws": 200}
+    check("contingency", ask("contingency", scenario="ukraine-joins-nato", **asked))
+    check("compare", compare("ukraine-joins-nato", "contingency", repeats=1, **asked))
+    data = check("entanglement", ask("entanglement", "Poland", listed=0, scenario="nordic-bloc"))
+    assert data["parameters"]["scenario"]["name"] == "nordic-bloc"
+
+
+@pytest.mark.parametrize(
+    ("alliance", "said"),
+    [
+        ("NATO", {"year": 2024}),
+        ("CSTO", {"first": 2010, "last": 2012}),
+        ("G7", {"year": 2020, "weights": "spending=1"}),
+        ("AUKUS", {"dividend": True}),
+        ("AUKUS", {"scenario": "japan-joins-aukus"}),
+    ],
+    ids=str,
+)
+def test_burdens_follow_their_schema(alliance: str, said: dict[str, Any]) -> None:
+    data = check("burden", ask("burden", alliance, **said))
+    assert {row["state"] for row in data["rows"]} >= set(data["years"][-1]["missing"])
+
+
+def test_burdens_by_the_official_workbooks_follow_their_schema(shared_data: Path) -> None:
+    for name in ("240617-def-exp-2024-TABLES-en.xlsx", "SIPRI-Milex-data-1949-2024_2.xlsx"):
+        (path,) = shared_data.rglob(name)
+        adding.add([path])
+    data = check("burden", ask("burden", "NATO", year=2024))
+    assert data["speaker"]["name"] == "nato"
+    assert len(data["differing"]) == 3
+    said = {"first": 1992, "last": 2024, "reaction": True, "against": "Russia"}
+    data = check("burden", ask("burden", "NATO", **said))
+    assert len(data["reactions"]["responses"]) == 4
 
 
 @pytest.mark.parametrize("fault", ["dropped", "added", "renamed", "status", "reason", "event"])
@@ -302,3 +435,17 @@ def test_panels_follow_their_schema(tmp_path: Path) -> None:
     done = write(panel, tmp_path / "panel.csv")
     assert check("panel", written(panel, done))["rows_written"] == done.rows
     assert check("cite", cited(done.data))["inputs"] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"alliance": "NATO"},
+        {"alliance": "asean", "first": 2019, "last": 2021, "membership": "as-it-was,founding"},
+        {"alliance": "CSTO", "year": 1995, "measure": "kappa", "scenario": "armenia-leaves-csto"},
+    ],
+    ids=str,
+)
+def test_cohesion_follows_its_schema(said: dict[str, Any]) -> None:
+    data = check("cohesion", ask("cohesion", placebos=50, **said))
+    assert bool(data["changes"]) == ("first" in said)

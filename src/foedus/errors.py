@@ -17,6 +17,8 @@
     ├── MeasureError (ValueError)   a formula cannot be computed on these arrays
     ├── PanelError (ValueError)     a panel's unit, span or rule cannot be built
     ├── ScenarioError (ValueError)  a change cannot be made to this World
+    ├── ChartError (ValueError)     a chart cannot be made of this table, or drawn in this file
+    ├── ReportError (ValueError)    a report cannot be written in this file
     ├── WorkError                   work over many cases cannot be given out or finished
     ├── AtlasError (ValueError)     a bundled or user-written fact file is malformed
     ├── SourceLayoutError           a file is not in its owner's layout
@@ -95,6 +97,14 @@ class PanelError(FoedusError, ValueError):
 
 class ScenarioError(FoedusError, ValueError):
     """A change cannot be made to this World."""
+
+
+class ChartError(FoedusError, ValueError):
+    """A chart cannot be made of this table, or drawn in this file."""
+
+
+class ReportError(FoedusError, ValueError):
+    """A report cannot be written in this file."""
 
 
 class WorkError(FoedusError):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import foedus
 from foedus.casus import Event
 from foedus.contingency.balance import (
     DISTANCE_LOSS,
@@ -19,9 +21,12 @@ from foedus.contingency.balance import (
     strengths,
     success,
 )
+from foedus.contingency.net_power import WAYS, drawn_factors, net_power
 from foedus.contingency.spread.cascade import Coalitions
-from foedus.errors import MeasureError
+from foedus.errors import EventError, MeasureError
 from foedus.models.outcomes import p_win, war_model
+from foedus.models.prices import price_model
+from foedus.sources import adding
 from foedus.worlds.world import World, world
 
 DAY = date(2026, 1, 1)
@@ -140,7 +145,7 @@ def test_states_with_missing_weights_are_named_and_filled(today: World) -> None:
     }  # fmt: skip
     assert unknown == {"TWN", "PRK"}
     assert unknown <= set(told.missing)
-    assert [told.origin[row] for row in (0, 1, 2)] == ["reported"] * 3
+    assert [told.origin[row] for row in (0, 1, 2)] == ["converted"] * 3
     assert all(told.origin[row] in ("imputed", "assumed") for row in (3, 4))
 
 
@@ -157,3 +162,99 @@ def test_a_place_moves_the_fight(today: World) -> None:
     states = np.array([2, 365, 366])
     there = strengths(today, Event((365,), (366,), DAY, place=2), states)
     assert there.left[0] == 1.0 > there.left[2]
+
+
+def doubtful(*own: float, error: float = 0.64) -> Strengths:
+    return replace(held(*own), error=np.full(len(own), error))
+
+
+def test_what_is_not_known_of_strengths_widens_the_bands_about_the_same_middle() -> None:
+    some = drawn([[1, 0, 0]] * WAYS, [[0, 1, 0]] * WAYS)
+    sure, unsure = (balance(some, one, FIGHTING) for one in (held(1, 1, 1), doubtful(1, 1, 1)))
+    assert sure.bands[1].low == sure.bands[1].high == 0.5
+    assert unsure.bands[1].low < 0.3 < 0.7 < unsure.bands[1].high
+    assert unsure.share == pytest.approx(0.5, abs=0.02)
+    chances = [success(some, one, FIGHTING, 1) for one in (held(1, 1, 1), doubtful(1, 1, 1))]
+    assert chances[0].chance == pytest.approx(chances[1].chance, abs=0.02)
+    assert chances[1].bands[1].high > chances[0].bands[1].high
+
+
+def test_the_chance_if_nobody_comes_counts_what_is_not_known_too() -> None:
+    some = drawn([[1, 0, 0]] * WAYS, [[0, 1, 0]] * WAYS)
+    told = success(some, doubtful(9.0, 1.0, 1.0), FIGHTING, 1)
+    assert told.alone == pytest.approx(told.chance, abs=0.01)
+    # The share is held below one, so doubt about who is stronger draws the chance to the middle.
+    assert told.alone < success(some, held(9.0, 1.0, 1.0), FIGHTING, 1).alone
+
+
+@given(st.permutations([2, 365, 366, 710]), st.lists(st.floats(0, 2), min_size=4, max_size=4))
+def test_a_states_errors_turn_on_its_number_alone(order: list[int], errors: list[float]) -> None:
+    one = dict(zip([2, 365, 366, 710], errors, strict=True))
+    there = drawn_factors(np.array([2, 365, 366, 710]), np.array(errors))
+    other = drawn_factors(np.array(order), np.array([one[ccode] for ccode in order]))
+    if not any(errors):
+        assert there is None
+        assert other is None
+        return
+    assert there is not None
+    assert other is not None
+    back = [order.index(ccode) for ccode in (2, 365, 366, 710)]
+    assert np.array_equal(there, other[:, back])
+    assert np.allclose(np.median(there, axis=0), 1, atol=0.01)
+
+
+def test_net_power_of_the_atlas_is_the_penn_effects_and_not_that_of_market_rates(
+    today: World,
+) -> None:
+    gdp, people = today.weights["gdp"].value, today.weights["population"].value
+    told = net_power(today)
+    one, other = (today.position(code) for code in ("IND", "GBR"))
+    at_market = gdp**2 / people
+    slope = price_model().slope
+    income = (gdp / people)[one] / (gdp / people)[other]
+    said = told.own[one] / told.own[other]
+    assert said == pytest.approx(people[one] / people[other] * income ** (2 * slope))
+    assert said > at_market[one] / at_market[other]
+    assert told.error[one] == price_model().net_power_error > 0
+
+
+def test_an_unconverted_world_is_what_a_slope_of_one_gives(today: World) -> None:
+    gdp, people = today.weights["gdp"].value, today.weights["population"].value
+    told = net_power(today, prices=replace(price_model(), slope=1.0))
+    known = np.isfinite(gdp) & np.isfinite(people)
+    ratio = told.own[known] / (gdp**2 / people)[known]
+    assert np.allclose(ratio, ratio[0])
+
+
+def test_what_is_imputed_has_a_wider_error_than_what_is_converted(today: World) -> None:
+    told = net_power(today)
+    by_origin = {
+        origin: told.error[[one == origin for one in told.origin]] for origin in set(told.origin)
+    }
+    assert set(by_origin) >= {"converted", "imputed"}
+    assert (by_origin["imputed"] > by_origin["converted"].max()).all()
+
+
+def test_a_day_on_which_nothing_is_known_of_anybody_is_refused() -> None:
+    with pytest.raises(EventError) as refused:
+        net_power(foedus.world("1960-01-01"))
+    assert refused.value.mend
+
+
+def test_the_users_file_speaks_first_and_the_atlas_is_put_on_its_level(
+    shared_data: Path,
+) -> None:
+    day = date(2010, 1, 1)
+    alone = net_power(world(day))
+    adding.add([shared_data / "econ" / "isard_cw_gdppop.csv.gz"])
+    there = world(day)
+    told = net_power(there)
+    assert "gdp-population" in told.source
+    reported = np.array([one == "reported" for one in told.origin])
+    converted = np.array([one == "converted" for one in alone.origin])
+    assert reported.sum() > 180
+    assert (told.error[reported] == 0).all()
+    # In one unit: over the states of which both speak the two agree on average.
+    both = reported & converted
+    level = np.log(told.own[both]) - np.log(alone.own[both])
+    assert np.std(level) == pytest.approx(price_model().net_power_error, rel=0.15)

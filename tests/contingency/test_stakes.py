@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -14,12 +15,10 @@ from hypothesis import strategies as st
 from foedus.casus import Event
 from foedus.contingency.chain import run
 from foedus.contingency.nuclear.standing import nuclear_standing
-from foedus.contingency.stakes.deterring import stake_features
-from foedus.contingency.stakes.fitted import refit
+from foedus.contingency.stakes.deterring import stake_features, strength_ends
 from foedus.contingency.stakes.record import fit_prior, prior_scores, stake_rows, widening_of
-from foedus.contingency.stakes.recovery import TRUTH, prior_recovery
 from foedus.contingency.stakes.rows import thresholds_of
-from foedus.contingency.stakes.sensitivity import sensitivity, sensitivity_chart
+from foedus.contingency.stakes.sensitivity import sensitivity
 from foedus.contingency.stakes.thresholds import Deterrence, cost_ratio, deterrence, threshold_stake
 from foedus.errors import MeasureError, PanelError
 from foedus.models.draws import case_rng
@@ -231,7 +230,7 @@ def test_a_rivalry_that_is_not_known_lies_between_one_and_none() -> None:
 
 
 def test_a_prior_that_cannot_be_read_or_asked_is_refused() -> None:
-    with pytest.raises(MeasureError, match="make_stakes"):
+    with pytest.raises(MeasureError, match="foedus fit"):
         read_prior("constant = 1")
     with pytest.raises(MeasureError, match="features are not"):
         shipped().chance(0.5, [1.0, 2.0])
@@ -284,21 +283,6 @@ def test_chances_that_change_with_time_ask_for_a_wider_band() -> None:
     assert widening_of(changed)[0] > widening_of(rows)[0] + 0.5
 
 
-def test_parameters_of_made_worlds_are_found() -> None:
-    found = prior_recovery(12, 20_000)
-    assert (np.abs(found.bias) <= 4 * found.spread / 12**0.5).all()
-    assert abs(found.bias[-1]) < 4 * found.spread[-1] / 12**0.5
-    assert found.coverage.mean() > 0.8
-    assert TRUTH[-1] > 0
-
-
-def test_a_refit_says_how_far_each_parameter_moved() -> None:
-    now, moved = refit(made_rows(rows=20_000))
-    assert [one.name for one in moved] == ["constant", *FEATURES, "slope", "widening"]
-    assert moved[0].estimated == pytest.approx(float(now.coefficients[0]))
-    assert moved[0].errors != 0
-
-
 def test_an_answer_at_the_end_of_the_chain_is_whole_on_the_atlas_alone() -> None:
     there = world("2026-01-01")
     sides = [there.states[there.position(code)].number for code in ("RUS", "EST")]
@@ -328,13 +312,61 @@ def test_the_sensitivity_table_begins_with_the_answer_and_moves_as_it_must() -> 
         there, event, made.joining, made.coalitions, made.strengths, made.call_in.fighting
     )
     first = table.filter(setting="as answered")["cost_ratio"].to_list()
-    assert len(first) == 3
+    assert len(first) == 4
     assert first[0] == pytest.approx(made.deterrence.threshold.cost_ratio)
     by = {(one, two): cost for one, two, cost in table.select(pl.nth(0, 1, 2)).iter_rows()}
     assert by["reliability", "90% quantile"] < first[0] < by["reliability", "10% quantile"]
     assert by["distance loss", "0.1 per thousand km"] == pytest.approx(first[0])
-    chart = sensitivity_chart(table)
-    assert len(chart["data"]["values"]) == table.height
+    market = by["prices", "market rates, not converted"]
+    between = sorted(by["prices", f"{name} slope of a year"] for name in ("lowest", "highest"))
+    assert between[0] < first[0] < between[1]
+    assert not between[0] <= market <= between[1]
+
+
+def test_doubt_about_strengths_widens_the_interval_of_a_threshold_and_takes_in_the_old() -> None:
+    names, brought, come = ["A", "B"], [2.0, 3.0], [0.6, 0.4]
+    rng = np.random.default_rng(2)
+    came = rng.random((2000, 2)) < come
+    attacker = np.full(2000, 4.0)
+    sure = deterrence(names, brought, come, attacker, 1.0, came=came)
+    ends = ((-0.3, 0.3), (-0.2, 0.1))
+    unsure = deterrence(names, brought, come, attacker, 1.0, came=came, ends=ends)
+    assert unsure.threshold.cost_ratio == sure.threshold.cost_ratio
+    assert unsure.threshold.low < sure.threshold.low
+    assert unsure.threshold.high > sure.threshold.high
+    assert unsure.unaided.low < sure.unaided.low
+
+
+def test_doubt_about_strengths_does_not_turn_on_which_few_coalitions_are_looked_at() -> None:
+    day = date(2026, 1, 1)
+    found = run(world(day), Event((365,), (366,), day), draws=1000, deter=False)
+    drawn, fighting = found.coalitions, found.call_in.fighting
+    told = [
+        strength_ends(
+            replace(drawn, attackers=drawn.attackers[some], targets=drawn.targets[some]),
+            found.strengths,
+            fighting,
+        )
+        for some in (slice(0, 200), slice(400, 600), slice(800, 1000))
+    ]
+    assert None not in told
+    ends = np.array(told)
+    assert (ends[..., 0] < 0).all()
+    assert (ends[..., 1] > 0).all()
+    # Who came in 200 coalitions moves the mean by hundredths, and not the doubt about it.
+    assert np.ptp(ends, axis=0).max() < 0.015
+
+
+def test_what_each_would_bring_in_each_draw_takes_the_place_of_its_strength() -> None:
+    came = np.array([[True, False], [True, True]])
+    attacker = np.array([4.0, 4.0])
+    flat = deterrence(["A", "B"], [2.0, 3.0], [1.0, 0.5], attacker, 1.0, came=came)
+    each = np.tile([2.0, 3.0], (2, 1))
+    same = deterrence(["A", "B"], [9.0, 9.0], [1.0, 0.5], attacker, 1.0, came=came, each=each)
+    assert same.threshold.cost_ratio == flat.threshold.cost_ratio
+    assert [one.shapley for one in same.allies] == [one.shapley for one in flat.allies]
+    with pytest.raises(MeasureError):
+        deterrence(["A", "B"], [9.0, 9.0], [1.0, 0.5], attacker, 1.0, came=came, each=-each)
 
 
 def test_thresholds_of_history_rise_with_helpers(official: object) -> None:

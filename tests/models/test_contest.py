@@ -13,7 +13,6 @@ from foedus.models.contest import (
     fit_exponent,
     log_ratio,
     ratio_contest_tullock1980,
-    recover_exponent,
 )
 from foedus.models.draws import case_rng
 from foedus.models.logit import fit_logit
@@ -90,12 +89,6 @@ def test_it_does_not_matter_which_side_is_called_a() -> None:
         draws=50,
     )
     assert one == other
-
-
-def test_known_exponents_are_recovered_and_their_intervals_hold_them() -> None:
-    error, coverage = recover_exponent(0.4, cases=150, worlds=40, rng=case_rng(0, "recovery"))
-    assert abs(error) < 0.03
-    assert 0.78 <= coverage <= 0.99
 
 
 def test_copies_of_a_contest_in_one_group_do_not_narrow_the_interval() -> None:

@@ -18,7 +18,6 @@ from foedus.models.egame import (
     lqre_choice,
     simulate_egame12,
 )
-from foedus.models.egame_recovery import egame_recovery
 
 utility = st.floats(-3, 3)
 
@@ -73,14 +72,6 @@ def test_the_gradient_is_that_of_the_likelihood(form: str) -> None:
         ahead, _ = _log_likelihood(b + step, x, (2, 1, 1, 2), y, form)
         behind, _ = _log_likelihood(b - step, x, (2, 1, 1, 2), y, form)
         assert gradient[place] == pytest.approx((ahead - behind) / 2e-6, rel=1e-5, abs=1e-5)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_fit_finds_the_parameters_that_made_the_games(form: str) -> None:
-    # A short version: 12 worlds of 1,000 games. Four standard errors of simulation itself.
-    found = egame_recovery(12, 1000, form=form)
-    assert (np.abs(found.bias) < 4 * found.noise + 0.02).all()
-    assert found.coverage.mean() > 0.85
 
 
 def test_constants_alone_reproduce_the_shares() -> None:

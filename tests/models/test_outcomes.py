@@ -142,14 +142,6 @@ def test_a_model_without_a_file_says_which_file_is_missing(tmp_path: Path) -> No
         outcomes.read_war_model(tmp_path / "absent.toml")
 
 
-def test_how_far_an_estimate_moved_is_told_in_standard_errors() -> None:
-    held = war_model()
-    error = (held.k_at(0.975) - held.k_at(0.025)) / 4
-    assert outcomes.moved(held, dataclasses.replace(held, k=held.k + error)) == pytest.approx(
-        (error, 1.0)
-    )
-
-
 def test_fitting_without_the_files_names_one() -> None:
     with pytest.raises(SourceNotAddedError, match="foedus data add"):
         outcomes.fit_war_model()

@@ -16,7 +16,7 @@ from foedus.errors import (
     StaleAtlasError,
     UnknownNameError,
 )
-from foedus.questions.contingency import DRAWS, MOST_DRAWS, answer
+from foedus.questions.contingency import DRAWS, MOST_DRAWS, QUESTION, answer
 from foedus.questions.duties import answer as duties
 from foedus.results.result import Result
 
@@ -97,11 +97,28 @@ def test_the_stakes_are_told_with_and_without_each_ally_and_treaty(estonia: Resu
 
 
 def test_every_answer_has_a_chart_of_what_it_turns_on(estonia: Result) -> None:
-    chart = estonia.chart()
-    assert len(chart["data"]["values"]) == len(estonia.extra["sensitivity"])
+    chart = estonia.chart("sensitivity")
+    tables = [rows for key, rows in chart["datasets"].items() if re.fullmatch(r"rows\d", key)]
+    drawn = [row["cost_ratio"] for rows in tables for row in rows]
+    assert drawn == [row["cost_ratio"] for row in estonia.extra["sensitivity"]]
     moved = {row["assumption"] for row in estonia.extra["sensitivity"]}
-    assert moved == {"decisiveness", "distance loss", "reliability"}
+    assert {"decisiveness", "distance loss", "reliability"} <= moved
     assert any(one.startswith("Sensitivity:") for one in estonia.steps)
+
+
+def test_the_charts_hold_the_answers_own_numbers(estonia: Result) -> None:
+    assert tuple(estonia.charts) == QUESTION.charts
+    for row in estonia.chart()["datasets"]["rows0"]:
+        expected = of(estonia, row["name"])["fights" if "fights" in row["what"] else "kept"]
+        assert row["value"] == expected
+    bands = estonia.chart("balance")["datasets"]["rows"]
+    assert {row["level"] for row in bands} == {0.5, 0.8, 0.95}
+    share, chance = estonia.extra["balance"]["share"], estonia.extra["success"]["chance"]
+    assert {row["value"] for row in bands} == {share, chance}
+    added = estonia.chart("added")["datasets"]["rows0"]
+    assert {row["name"]: row["value"] for row in added}["USA"] == of(estonia, "USA")["adds"]
+    first = estonia.chart("threshold")["datasets"]["rows0"][0]
+    assert first["value"] == estonia.extra["stakes"]["threshold"]["cost_ratio"]
 
 
 def test_the_answer_says_that_it_is_of_a_war_and_that_no_rate_of_stalemate_is_used(

@@ -112,13 +112,15 @@ def read_blocs(path: Path) -> tuple[Bloc, ...]:
     return tuple(found)
 
 
-def find_bloc(name: str) -> Bloc:
+def find_bloc(name: str, among: tuple[Bloc, ...] | None = None) -> Bloc:
     """The bloc with this key, name or alias; accents, case and punctuation do not matter.
 
     Parameters
     ----------
     name : str
         Any spelling the atlas knows: ``EU``, ``Five Eyes``, ``african-union``.
+    among : tuple of Bloc, optional
+        Those of a World that was changed; the atlas's if not given.
 
     Returns
     -------
@@ -135,7 +137,8 @@ def find_bloc(name: str) -> Bloc:
     'arab-league'
     """
     wanted = folded(name)
-    names = {folded(one): bloc for bloc in blocs() for one in (bloc.key, bloc.name, *bloc.aliases)}
+    held = blocs() if among is None else among
+    names = {folded(one): bloc for bloc in held for one in (bloc.key, bloc.name, *bloc.aliases)}
     if wanted in names:
         return names[wanted]
     from rapidfuzz import process

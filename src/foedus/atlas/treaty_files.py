@@ -104,7 +104,9 @@ def _record(file: Any) -> Agreement:
             for one in file.parties
             for state in one.states
         ),
-        obligations=tuple(_obligation(one, file) for one in file.obligations),
+        obligations=tuple(
+            obligation_of(one, file.text, file.confidence) for one in file.obligations
+        ),
         aliases=tuple(file.aliases),
         atop=tuple(file.atop),
         domains=tuple(
@@ -188,7 +190,16 @@ def _plain(part: Any) -> dict[str, str]:
     }
 
 
-def _obligation(one: Any, file: Any) -> Obligation:
+def obligation_of(one: Any, text: str, confidence: str) -> Obligation:
+    """The record of a clause whose layout was checked.
+
+    Parameters
+    ----------
+    one : ObligationFile
+        As :mod:`foedus.atlas.schema` read it.
+    text, confidence : str
+        Those of its agreement, where the clause says nothing of its own.
+    """
     return Obligation(
         duty=one.duty,
         article=one.article,
@@ -234,7 +245,7 @@ def _obligation(one: Any, file: Any) -> Obligation:
         ),
         since=_day(one.since),
         until=_day(one.until),
-        text=one.text or file.text,
-        confidence=one.confidence or file.confidence,
+        text=one.text or text,
+        confidence=one.confidence or confidence,
         note=one.note,
     )

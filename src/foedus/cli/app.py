@@ -11,15 +11,20 @@ import typer
 
 from foedus import __version__
 from foedus.cli.atlas import atlas_app
+from foedus.cli.charting import chart_options, drawn, taken
+from foedus.cli.comparing import compare_app, comparison_of
 from foedus.cli.data import data_app
 from foedus.cli.panel import cite, panel
 from foedus.cli.printing import Form, put
 from foedus.cli.refusals import Refused, asks_for_help, wrong_and_mend
+from foedus.cli.report import report
+from foedus.cli.scenario import scenario_app
 from foedus.errors import EventError, FoedusError
 from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Parameter, Question
 
 LONGEST = 1000
+MOST_LINES = 100
 
 app = typer.Typer(
     name="foedus",
@@ -31,6 +36,8 @@ app = typer.Typer(
 )
 app.add_typer(data_app, name="data")
 app.add_typer(atlas_app, name="atlas")
+app.add_typer(scenario_app, name="scenario")
+app.add_typer(compare_app, name="compare")
 
 
 def _version(asked: bool) -> None:
@@ -63,9 +70,8 @@ def _declared(parameter: Parameter) -> inspect.Parameter:
     if parameter.positional:
         info: Any = typer.Argument(help=parameter.help)
     else:
-        flag = f"--{parameter.name.replace('_', '-')}"
         info = typer.Option(
-            flag,
+            parameter.flag,
             help=parameter.help,
             show_default=parameter.default is not None,
             metavar=f"<{'|'.join(parameter.choices)}>" if parameter.kind == "choice" else None,
@@ -91,7 +97,7 @@ def _check(question: Question, said: dict[str, Any]) -> None:
     """Refuse what no question takes: an empty value, or none of the choices."""
     for one in question.parameters:
         value = said.get(one.name)
-        flag = one.name if one.positional else f"--{one.name.replace('_', '-')}"
+        flag = one.name if one.positional else one.flag
         if isinstance(value, str) and not value.strip():
             # `--on "$DAY"` with no DAY set must not be answered for another day.
             raise EventError(f"{flag} is empty.", "give it a value, or leave it out.")
@@ -102,13 +108,16 @@ def _check(question: Question, said: dict[str, Any]) -> None:
 
 
 def command_of(name: str, question: Question) -> Callable[..., None]:
-    """The command of a question: its parameters and ``--format``."""
+    """The command of a question: its parameters, its charts and ``--format``."""
 
     def command(**given: Any) -> None:
         form = given.pop("format")
         said = {key: value for key, value in given.items() if value is not None}
         _check(question, said)
-        put(module_of(name).answer(**said), form)
+        chart = taken(question, said)
+        result = module_of(name).answer(**said)
+        drawn(result, chart)
+        put(result, form)
 
     command.__name__ = name
     command.__doc__ = question.summary
@@ -116,7 +125,11 @@ def command_of(name: str, question: Question) -> Callable[..., None]:
         listed = "\n\n".join(question.examples)
         command.__doc__ += f"\n\nExamples:\n\n{listed}"
     command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [*(_declared(one) for one in question.parameters), _format()]
+        [
+            *(_declared(one) for one in question.parameters),
+            *chart_options(question),
+            _format(),
+        ]
     )
     return command
 
@@ -124,15 +137,20 @@ def command_of(name: str, question: Question) -> Callable[..., None]:
 for _name in NAMES:
     _question: Question = module_of(_name).QUESTION
     app.command(_question.name)(command_of(_name, _question))
+    compare_app.command(_question.name)(comparison_of(_question, _declared, _format(), _check))
 
 
+app.command("report")(report)
 app.command("panel")(panel)
 app.command("cite")(cite)
 
 
 def _cut(text: str) -> str:
-    # An argument of a megabyte is not printed back whole.
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (cut)"
+    # An argument of a megabyte is not printed back whole; a list of faults is, one to a line.
+    lines = text.split("\n")
+    more = [f"  ... and {len(lines) - MOST_LINES} lines more"] if len(lines) > MOST_LINES else []
+    cut = (one if len(one) <= LONGEST else f"{one[:LONGEST]} ... (cut)" for one in lines)
+    return "\n".join([*list(cut)[:MOST_LINES], *more])
 
 
 def run() -> None:

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.casus import Event
-from foedus.contingency.joining.forecast import power_shares
+from foedus.contingency.net_power import KNOWN, WAYS, drawn_factors, net_power
 from foedus.contingency.spread.cascade import Coalitions
-from foedus.errors import EventError, MeasureError
+from foedus.errors import MeasureError
 from foedus.models.draws import case_rng
 from foedus.models.logit import inverse_logit
 from foedus.models.outcomes import WarModel, war_model
-from foedus.models.power import loss_of_strength_ratio, net_power_beckley2018
-from foedus.worlds.added_files import added_file
+from foedus.models.power import loss_of_strength_ratio
+from foedus.models.prices import PriceModel
 from foedus.worlds.world import World
 
 Array = NDArray[np.float64]
@@ -25,8 +25,6 @@ Ints = NDArray[np.int64]
 LEVELS: Final = (0.5, 0.8, 0.95)
 # Share of strength lost per thousand km near home: assumed, as no estimate is at hand.
 DISTANCE_LOSS: Final = 0.1
-_GDP_FILE = "gdp-population"
-_REACHABLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,8 @@ class Strengths:
     states : int array
         COW numbers.
     own : float array
-        Net power at home. Unit: that of ``measure``; only ratios count.
+        Net power at home, the median where it is in doubt. Unit: that of ``measure``; only
+        ratios count.
     left : float array
         What distance leaves of it where the war is fought.
     measure : str
@@ -55,11 +54,13 @@ class Strengths:
     source : str
         Where GDP comes from.
     origin : tuple of str
-        ``reported``, ``imputed`` (from the shares of spending, personnel and population, by
-        the line through the states for which both are known) or ``assumed`` (nothing is known:
-        the tenth part from below of those known).
+        ``reported``, ``converted``, ``imputed`` or ``assumed``: see
+        :class:`foedus.contingency.net_power.NetPower`.
     missing : tuple of str
         Codes of the states whose strength or distance was not known.
+    error : float array
+        Standard deviation of the logarithm of the strength there: what the conversion of prices
+        leaves open, and what is not known of the state or its distance. None is 0 for all.
     """
 
     states: Ints
@@ -69,11 +70,37 @@ class Strengths:
     source: str
     origin: tuple[str, ...]
     missing: tuple[str, ...]
+    error: Array | None = None
 
     @property
     def there(self) -> Array:
         """Strength where the war is fought."""
         return self.own * self.left
+
+    @property
+    def factors(self) -> Array | None:
+        """By how much strengths are off, (WAYS, n); None where none is in doubt."""
+        return None if self.error is None else drawn_factors(self.states, self.error)
+
+    def in_draws(self, draws: int) -> Array:
+        """Strengths there in each draw, (draws, n): the ways to be off taken in turn."""
+        factors, there = self.factors, self.there
+        if factors is None:
+            return np.broadcast_to(there, (draws, len(there)))
+        return np.asarray(there * np.take(factors, np.arange(draws) % WAYS, axis=0))
+
+    def pooled(self, fights: NDArray[np.bool_]) -> Array:
+        """What those who fight have together in each draw; ``fights`` is (draws, n).
+
+        Added up draw by draw in the states' order: nothing turns on threads.
+        """
+        return _pooled(fights, self.there, self.factors)
+
+
+def _pooled(fights: NDArray[np.bool_], there: Array, factors: Array | None) -> Array:
+    draw, state = np.nonzero(fights)
+    each = there[state] if factors is None else there[state] * factors[draw % WAYS, state]
+    return np.asarray(np.bincount(draw, weights=each, minlength=len(fights)), float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +123,8 @@ class Success:
     """The chance that the attack succeeds: that its side prevails in the war.
 
     ``chance`` is the mean over draws of who comes; ``bands`` hold the middle 50, 80 and 95% of
-    the draws, in each of which the coalitions and the war model's estimates are drawn. ``alone``
+    the draws, in each of which the coalitions, the war model's estimates and what is not known
+    of strengths are drawn. ``alone``
     is the chance were nobody to come. ``drawn`` is the chance that neither side prevails.
     """
 
@@ -108,7 +136,12 @@ class Success:
 
 
 def strengths(
-    world: World, event: Event, states: Ints, *, distance_loss: float = DISTANCE_LOSS
+    world: World,
+    event: Event,
+    states: Ints,
+    *,
+    distance_loss: float = DISTANCE_LOSS,
+    prices: PriceModel | None = None,
 ) -> Strengths:
     """What each state brings to this fight.
 
@@ -122,11 +155,14 @@ def strengths(
         COW numbers, states of the World.
     distance_loss : float
         See :func:`foedus.models.power.loss_of_strength_ratio`. Unit: per thousand km.
+    prices : PriceModel, optional
+        Converts GDP at market rates; that which comes with the package if not given.
 
     Returns
     -------
     Strengths
-        Where no distance is known, the median of those known stands, and the state is named.
+        Where a strength or a distance is not known it runs through the distribution of those that
+        are, and the state is named.
 
     Raises
     ------
@@ -136,77 +172,35 @@ def strengths(
     number = {one.ccode: seat for seat, one in enumerate(world.states) if one.ccode is not None}
     seats = np.array([number[ccode] for ccode in states.tolist()], np.intp)
     codes = [world.states[seat].code for seat in seats.tolist()]
-    shares = power_shares(world)[seats]
-    own, source = _net_power(world, states, seats)
-    measure = "GDP x GDP per person"
-    if np.isfinite(own).sum() < _REACHABLE:
-        own, source, measure = shares.copy(), "shares of the World's weights", "mean of shares"
-    if not np.isfinite(own).any():
-        raise EventError(
-            f"no state's strength is known on {world.on}.",
-            "add National Material Capabilities or GDP estimates ('foedus data list').",
-        )
-    origin = np.where(np.isfinite(own), "reported", "imputed").astype(object)
-    own = _imputed(own, shares, origin)
+    power = net_power(world, prices=prices)
+    origin = tuple(power.origin[seat] for seat in seats.tolist())
     at = event.place if isinstance(event.place, int) else event.targets[0]
-    far = world.ties.distance[seats, world.position(at)] / 1000
-    unknown = ~np.isfinite(far)
-    far = np.where(unknown, np.median(far[~unknown]) if (~unknown).any() else 0.0, far)
-    left = loss_of_strength_ratio(far, distance_loss)
-    blank = (origin != "reported") | unknown
+    left, doubt, unknown = _left(world.ties.distance[seats, world.position(at)], distance_loss)
+    blank = unknown | np.array([one not in KNOWN for one in origin], bool)
     return Strengths(
         states=states,
-        own=own,
+        own=power.own[seats],
         left=left,
-        measure=measure,
-        source=source,
-        origin=tuple(origin.tolist()),
+        measure=power.measure,
+        source=power.source,
+        origin=origin,
         missing=tuple(code for code, gone in zip(codes, blank.tolist(), strict=True) if gone),
+        error=np.hypot(power.error[seats], doubt),
     )
 
 
-def _net_power(world: World, states: Ints, seats: NDArray[np.intp]) -> tuple[Array, str]:
-    gdp, people = world.weights["gdp"].value[seats], world.weights["population"].value[seats]
-    if np.isfinite(gdp).any():
-        return _both(gdp, people), "the World's weights"
-    file = added_file(_GDP_FILE, world.on)
-    if file is None:
-        return np.full(len(states), np.nan), ""
-    import polars as pl
-
-    rows = file.frame.filter(pl.col("year") == world.on.year)
-    held = {
-        ccode: (money, persons)
-        for ccode, money, persons in rows.select("ccode", "pwtrgdp", "pwtpop").iter_rows()
-    }
-    found = [held.get(ccode, (None, None)) for ccode in states.tolist()]
-    money, persons = np.array(
-        [[np.nan if one is None else one for one in pair] for pair in found], float
-    ).T
-    return _both(money, persons), file.key
-
-
-def _both(gdp: Array, people: Array) -> Array:
-    known = np.isfinite(gdp) & (people > 0) & (gdp > 0)
-    own = np.full(len(gdp), np.nan)
-    own[known] = net_power_beckley2018(gdp[known], people[known])
-    return own
-
-
-def _imputed(own: Array, shares: Array, origin: NDArray[np.object_]) -> Array:
-    """Strengths that are not known, from shares where they are; else a low one that is known."""
-    filled = own.copy()
-    known = np.isfinite(own) & (own > 0) & (shares > 0)
-    gone = ~np.isfinite(own)
-    guess = gone & (shares > 0) & (known.sum() > _REACHABLE)
-    if guess.any():
-        slope, level = np.polyfit(np.log(shares[known]), np.log(own[known]), 1)
-        filled[guess] = np.exp(level + slope * np.log(shares[guess]))
-    rest = ~np.isfinite(filled)
-    if rest.any():
-        filled[rest] = np.quantile(own[np.isfinite(own)], 0.1)
-        origin[rest] = "assumed"
-    return filled
+def _left(km: Array, loss: float) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """What distance leaves, the error of its logarithm, and where the distance is not known."""
+    far = km / 1000
+    unknown = ~np.isfinite(far)
+    doubt = np.zeros(len(far))
+    if unknown.any():
+        known = np.log(loss_of_strength_ratio(far[~unknown], loss))
+        left = np.ones(len(far)) * np.exp(known.mean() if len(known) else 0.0)
+        doubt[unknown] = known.std() if len(known) else 0.0
+        left[~unknown] = np.exp(known)
+        return left, doubt, unknown
+    return loss_of_strength_ratio(far, loss), doubt, unknown
 
 
 def shares_of(coalitions: Coalitions, held: Strengths) -> Array:
@@ -221,13 +215,10 @@ def shares_of(coalitions: Coalitions, held: Strengths) -> Array:
         raise MeasureError(
             "strengths and coalitions are of different states.", "give both in one order."
         )
-    there = held.there
-    draws = len(coalitions.steps)
-    pooled = []
-    for fights in (coalitions.attackers, coalitions.targets):
-        # Added up draw by draw in the states' order: nothing turns on threads.
-        draw, state = np.nonzero(fights)
-        pooled.append(np.bincount(draw, weights=there[state], minlength=draws))
+    there, factors = held.there, held.factors
+    pooled = [
+        _pooled(fights, there, factors) for fights in (coalitions.attackers, coalitions.targets)
+    ]
     both = pooled[0] + pooled[1]
     if not (both > 0).all():
         raise MeasureError("neither side has any strength.", "give at least one side some.")
@@ -255,9 +246,8 @@ def balance(
         What :func:`shares_of` gives for them, if it was asked before.
     """
     share = shares_of(coalitions, held) if share is None else share
-    began = [float((held.there * side).sum()) for side in fighting]
     return Balance(
-        outset=began[0] / sum(began),
+        outset=float(_at_outset(held, fighting).mean()),
         share=float(share.mean()),
         bands=bands(share),
         stronger=float((share > 0.5).mean()),
@@ -296,20 +286,28 @@ def success(
     """
     used = war_model() if model is None else model
     share = shares_of(coalitions, held) if share is None else share
-    rng = case_rng(seed, "success", *held.states[fighting.any(axis=0)].tolist())
+    rng = case_rng(seed, "success", *sorted(held.states[fighting.any(axis=0)].tolist()))
     steps = np.linspace(0, 1, len(used.k_quantiles))
     k = np.interp(rng.random(len(share)), steps, used.k_quantiles)
     neither = rng.beta(used.drawn + 0.5, used.wars - used.drawn + 0.5, len(share))
     chance = (1 - neither) * inverse_logit(k * (2 * share - 1))
-    began = [float((held.there * side).sum()) for side in fighting]
-    ahead = 2 * began[0] / sum(began) - 1
+    ahead = 2 * _at_outset(held, fighting) - 1
     drawn = used.drawn / used.wars
     return Success(
         chance=float(chance.mean()),
         bands=bands(chance),
-        alone=float((1 - drawn) * inverse_logit(np.array([used.k * ahead]))[0]),
+        alone=float((1 - drawn) * inverse_logit(used.k * ahead).mean()),
         drawn=drawn,
     )
+
+
+def _at_outset(held: Strengths, fighting: NDArray[np.bool_]) -> Array:
+    """The attackers' share were nobody to come, in each way that strengths may be off."""
+    ways = 1 if held.factors is None else WAYS
+    own = held.in_draws(ways)
+    # Added up along the states alone: nothing turns on threads.
+    a, b = ((own[:, side]).sum(axis=1) for side in fighting)
+    return np.asarray(a / (a + b))
 
 
 def bands(values: Array) -> tuple[Band, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import Final
 
 from foedus.casus import Event, events_as_arrays, rule
@@ -17,16 +18,19 @@ from foedus.contingency.balance import (
     strengths,
     success,
 )
-from foedus.contingency.joining.fit import Fitted
+from foedus.contingency.fitting.estimates import Estimates
+from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.contingency.joining.forecast import Joining, joining_chances
+from foedus.contingency.net_power import CONVERTED
 from foedus.contingency.ruled_duties import DutyOwed, duties_owed
 from foedus.contingency.spread.calling import call_in
 from foedus.contingency.spread.cascade import CallIn, Coalitions, simulate
-from foedus.contingency.spread.fitted import CascadeModel, shipped
+from foedus.contingency.spread.fitted import CascadeModel
 from foedus.contingency.spread.spreading import CriticalTie, Spread, critical_ties, spread
 from foedus.contingency.stakes.deterring import deterrence_of
 from foedus.contingency.stakes.thresholds import Deterrence
 from foedus.errors import EventError
+from foedus.models.prices import PriceModel
 from foedus.worlds.world import World
 
 DRAWS: Final = 10_000
@@ -86,6 +90,8 @@ class Contingency:
         The stake at which the attack becomes worthwhile, with and without each ally.
     assumptions : tuple of str
         What was assumed, in words.
+    estimates : Estimates
+        On which all of it rests.
     """
 
     world: World
@@ -105,6 +111,7 @@ class Contingency:
     success: Success
     deterrence: Deterrence | None
     assumptions: tuple[str, ...]
+    estimates: Estimates
 
 
 def run(
@@ -114,8 +121,7 @@ def run(
     draws: int = DRAWS,
     seed: int = SEED,
     without: Sequence[int] = (),
-    fitted: Fitted | None = None,
-    cascade: CascadeModel | None = None,
+    estimates: Estimates | None = None,
     distance_loss: float = DISTANCE_LOSS,
     deter: bool = True,
 ) -> Contingency:
@@ -131,10 +137,9 @@ def run(
         Of the cascade.
     without : sequence of int
         COW numbers of states that stay out whatever happens.
-    fitted : Fitted, optional
-        Estimates of who joins; those that come with the package if not given.
-    cascade : CascadeModel, optional
-        Estimates of the cascade; likewise.
+    estimates : Estimates, optional
+        See :func:`foedus.contingency.fitting.estimates.estimates`; those that come with the
+        package if not given.
     distance_loss : float
         See :func:`foedus.contingency.balance.strengths`.
     deter : bool
@@ -153,11 +158,13 @@ def run(
     """
     if draws < 1:
         raise EventError(f"{draws} draws tell nothing.", "ask for at least 1; 10,000 are quick.")
+    used = read_estimates() if estimates is None else estimates
+    fitted, outcome = used.joining, used.war_outcome
     joining = joining_chances(world, event, fitted=fitted, seed=seed)
     _known(world, event, without)
-    calls = call_in(world, event, joining, fitted=fitted, model=cascade, without=without)
+    calls = call_in(world, event, joining, fitted=fitted, model=used.cascade, without=without)
     coalitions = simulate(calls, seed, draws)
-    held = strengths(world, event, calls.states, distance_loss=distance_loss)
+    held = strengths(world, event, calls.states, distance_loss=distance_loss, prices=used.prices)
     share = shares_of(coalitions, held)
     duties = duties_owed(
         world.book, rule(world.book, events_as_arrays(world.book, [event])), event.attackers
@@ -177,13 +184,23 @@ def run(
         ties=critical_ties(calls, coalitions),
         strengths=held,
         balance=balance(coalitions, held, calls.fighting, share=share),
-        success=success(coalitions, held, calls.fighting, seed, share=share),
+        success=success(coalitions, held, calls.fighting, seed, model=outcome, share=share),
         deterrence=deterrence_of(
-            world, event, joining, coalitions, held, calls.fighting, seed=seed, fitted=fitted
+            world,
+            event,
+            joining,
+            coalitions,
+            held,
+            calls.fighting,
+            seed=seed,
+            fitted=fitted,
+            prior=used.stakes,
+            model=outcome,
         )
         if deter
         else None,
-        assumptions=_assumptions(joining, held, distance_loss, cascade or shipped()),
+        assumptions=_assumptions(joining, held, distance_loss, used.cascade, used.prices),
+        estimates=used,
     )
 
 
@@ -217,7 +234,11 @@ def _fights(world: World, calls: CallIn, coalitions: Coalitions) -> tuple[Fights
 
 
 def _assumptions(
-    joining: Sequence[Joining], held: Strengths, distance_loss: float, cascade: CascadeModel
+    joining: Sequence[Joining],
+    held: Strengths,
+    distance_loss: float,
+    cascade: CascadeModel,
+    prices: PriceModel,
 ) -> tuple[str, ...]:
     said = [
         "Strengths are conventional; nuclear weapons are no part of the balance.",
@@ -232,14 +253,29 @@ def _assumptions(
         "The chance of success is that of a war between states; how often disputes end in "
         "stalemate is not used.",
     ]
+    said += _prices(held, prices)
     if held.missing:
         shown = ", ".join(held.missing[:12]) + (", ..." if len(held.missing) > 12 else "")
         said.append(
-            f"{len(held.missing)} states lack a known strength or distance ({shown}): filled "
-            "from their shares of spending, personnel and population, else by a low one that "
-            "is known."
+            f"{len(held.missing)} states lack a known strength or distance ({shown}): drawn "
+            "about what their shares of spending, personnel and population say, else from the "
+            "strengths or distances that are known."
         )
     unknown = sorted({name for one in joining for name in one.unknown})
     if unknown:
         said.append(f"Not known of some states, integrated over: {', '.join(unknown)}.")
     return tuple(said)
+
+
+def _prices(held: Strengths, used: PriceModel) -> list[str]:
+    """How GDP at market rates came into the price basis of the estimates, where it did."""
+    converted = held.origin.count(CONVERTED)
+    if not converted:
+        return []
+    return [
+        f"GDP of {converted} states is the atlas's at market exchange rates, put at international "
+        "prices, on which the estimates rest: income per person against the world's to the power "
+        f"{used.slope:.2f} (the Penn effect, estimated {used.first}-{used.last}); its error, a "
+        f"factor of {exp(used.residual):.2f} either way in income per person (one standard "
+        "deviation), is drawn for each state."
+    ]

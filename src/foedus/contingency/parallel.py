@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +30,7 @@ Told = Callable[[int, int], None]
 # Rounds in which workers died and not one block was finished.
 _VAIN: Final = 3
 _SUFFIX: Final = ".parquet"
+_ABOVE: Final = ("questions", "compare", "reports", "cli", "api", "web")
 
 
 def run(
@@ -87,16 +88,7 @@ def run(
     import polars as pl
 
     blocks = _blocks(cases, block)
-    if backend not in BACKENDS:
-        raise WorkError(f"{backend!r} is no backend.", f"choose among {', '.join(BACKENDS)}.")
-    if (scheduler is not None) != (backend == "dask"):
-        raise WorkError(
-            f"the backend {backend} {'needs' if backend == 'dask' else 'takes no'} scheduler.",
-            "name the address of a Dask scheduler (`dask scheduler` prints it) with the backend "
-            "dask, and with no other.",
-        )
-    if jobs is not None and jobs < 1:
-        raise WorkError(f"{jobs} processes can do no work.", "ask for at least one.")
+    check_backend(backend, scheduler, jobs)
     names = [part_name(function, about or {}, one) for one in blocks]
     home = None if folder is None else _made(Path(folder))
     parts: dict[int, pl.DataFrame] = {}
@@ -114,6 +106,32 @@ def run(
         if told is not None:
             told(len(parts), len(blocks))
     return pl.concat([parts[number] for number in range(len(blocks))])
+
+
+def check_backend(backend: str, scheduler: str | None, jobs: int | None) -> None:
+    """Refuse what no work can be done on, before it is begun.
+
+    Parameters
+    ----------
+    backend, scheduler, jobs
+        As in :func:`run`.
+
+    Raises
+    ------
+    WorkError
+        If the backend is unknown, lacks its scheduler or has one that it does not take, or there
+        are no processes.
+    """
+    if backend not in BACKENDS:
+        raise WorkError(f"{backend!r} is no backend.", f"choose among {', '.join(BACKENDS)}.")
+    if (scheduler is not None) != (backend == "dask"):
+        raise WorkError(
+            f"the backend {backend} {'needs' if backend == 'dask' else 'takes no'} scheduler.",
+            "name the address of a Dask scheduler (`dask scheduler` prints it) with the backend "
+            "dask, and with no other.",
+        )
+    if jobs is not None and jobs < 1:
+        raise WorkError(f"{jobs} processes can do no work.", "ask for at least one.")
 
 
 def part_name(function: Work, about: Mapping[str, Any], block: Sequence[Case]) -> str:
@@ -136,6 +154,22 @@ def part_name(function: Work, about: Mapping[str, Any], block: Sequence[Case]) -
         sort_keys=True, ensure_ascii=True, separators=(",", ":"),
     )  # fmt: skip
     return hashlib.sha256(said.encode("ascii")).hexdigest()[:32] + _SUFFIX
+
+
+@cache
+def code_hash() -> str:
+    """A hash of the package's code as it stood when first asked for, for ``about`` of :func:`run`.
+
+    The rooms above, which word answers and decide no row, are left out.
+    """
+    held = hashlib.sha256()
+    home = Path(__file__).resolve().parents[1]
+    for path in sorted(home.rglob("*.py")):
+        if path.relative_to(home).parts[0] in _ABOVE:
+            continue
+        held.update(path.relative_to(home).as_posix().encode())
+        held.update(path.read_bytes())
+    return held.hexdigest()
 
 
 @contextmanager

@@ -231,39 +231,6 @@ def _slopes(over: Array, weights: Array) -> Array:
     return np.asarray((low + high) / 2)
 
 
-def recover_exponent(
-    m: float, cases: int, worlds: int, rng: np.random.Generator, *, level: float = 0.9
-) -> tuple[float, float]:
-    """Fit simulated contests whose exponent is known.
-
-    Parameters
-    ----------
-    m : float
-        The true exponent.
-    cases : int
-        Contests in a world, with log ratios of standard deviation 2.
-    worlds : int
-        How many.
-    rng : numpy.random.Generator
-        For all that is drawn.
-    level : float
-        Level of the intervals.
-
-    Returns
-    -------
-    tuple of float
-        Mean error of the estimate, and the share of intervals that hold the truth.
-    """
-    errors, held = [], []
-    for _ in range(worlds):
-        ratio = rng.normal(0, 2, cases)
-        won = rng.random(cases) < inverse_logit(m * ratio)
-        fit = fit_exponent(ratio, won, np.arange(cases), rng, draws=300, level=level)
-        errors.append(fit.m - m)
-        held.append(fit.low <= m <= fit.high)
-    return float(np.mean(errors)), float(np.mean(held))
-
-
 def _decisive(m: ArrayLike) -> Array:
     steep = np.asarray(m, float)
     if not (np.isfinite(steep) & (steep >= 0)).all():

@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.errors import MeasureError
+from foedus.models.fitted_files import COMMAND, logit_parts
 from foedus.models.logit import inverse_logit
 
 Array = NDArray[np.float64]
 
+FILE = "dispute_onset.toml"
 FEATURES = (
     "land_border",
     "sea_neighbor",
@@ -141,6 +143,23 @@ def feature_row(
     )
 
 
+def read_onset(text: str) -> DisputeOnset:
+    """A model from the text of its file.
+
+    Raises
+    ------
+    MeasureError
+        If a part is missing, or the features are not those of this version.
+    """
+    try:
+        beta, covariance = logit_parts(tomllib.loads(text), FEATURES)
+    except (KeyError, TypeError, ValueError) as error:
+        raise MeasureError(
+            f"the file of the onset model cannot be read: {error}.", f"make it anew: {COMMAND}."
+        ) from error
+    return DisputeOnset(beta, covariance)
+
+
 @lru_cache(maxsize=1)
 def shipped() -> DisputeOnset:
     """The model with the parameters that come with the package.
@@ -150,12 +169,4 @@ def shipped() -> DisputeOnset:
     MeasureError
         If the file's features are not those of this version.
     """
-    text = files("foedus.models").joinpath("fitted/dispute_onset.toml").read_text("utf-8")
-    data = tomllib.loads(text)
-    names = tuple(one["name"] for one in data["feature"])
-    if names != FEATURES:
-        raise MeasureError(
-            "fitted/dispute_onset.toml is of another version.", "install the package anew."
-        )
-    beta = np.array([data["constant"], *(one["coefficient"] for one in data["feature"])])
-    return DisputeOnset(beta, np.array(data["covariance"]))
+    return read_onset(files("foedus.models").joinpath(f"fitted/{FILE}").read_text("utf-8"))

@@ -226,7 +226,7 @@ def hostility_5(cases: pl.DataFrame) -> pl.DataFrame:
     return _counted(cases.filter(pl.col("hostlev") == 5), HOSTILITY_5, "disputes at hostility 5")
 
 
-def _war_members() -> pl.DataFrame:
+def war_members() -> pl.DataFrame:
     """Each state on each side of each war, with its capabilities the year before it entered.
 
     A state that was not yet known the year before has those of the year.
@@ -287,7 +287,7 @@ def war_contests(seed: int = 0) -> pl.DataFrame:
     import polars as pl
 
     names = [one.name for one in MEASURES]
-    members = _war_members().filter(pl.col("outcome") != _CHANGED)
+    members = war_members().filter(pl.col("outcome") != _CHANGED)
     sides = members.group_by("warnum", "side").agg(
         pl.col("outcome").unique(),
         began=(pl.col("initiator") == 1).any(),

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.errors import MeasureError
+from foedus.models.fitted_files import COMMAND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 FITTED: Final = "war_outcome.toml"
 LEVEL: Final = 0.8
-COMMAND: Final = "foedus.models.outcomes.fit_war_model"
 _DRAWS = 2000
 _QUANTILES = 40
 
@@ -155,10 +155,27 @@ def read_war_model(path: Path) -> WarModel:
     MeasureError
         If the file lacks a parameter or holds one that cannot be.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise MeasureError(
+            f"{path.name} is no war model: {fault!r}.", f"make it anew: {COMMAND}."
+        ) from None
+    return war_model_from(text, path.name)
+
+
+def war_model_from(text: str, where: str = FITTED) -> WarModel:
+    """A war model from the text of its file; ``where`` names it in errors.
+
+    Raises
+    ------
+    MeasureError
+        If the text lacks a parameter or holds one that cannot be.
+    """
     import tomllib
 
     try:
-        held: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        held: dict[str, Any] = tomllib.loads(text)
         model = WarModel(
             k=float(held["k"]),
             k_quantiles=tuple(float(one) for one in held["k_quantiles"]),
@@ -172,16 +189,15 @@ def read_war_model(path: Path) -> WarModel:
             command=str(held["command"]),
             inputs=tuple(sorted((str(a), str(b)) for a, b in held["inputs"].items())),
         )
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise MeasureError(
-            f"{path.name} is no war model: {fault!r}.",
-            "write it with foedus.models.outcomes.war_model_toml.",
+            f"{where} is no war model: {fault!r}.", f"make it anew: {COMMAND}."
         ) from None
     ordered = list(model.k_quantiles)
     if ordered != sorted(ordered) or len(ordered) < 2 or not 0 <= model.drawn <= model.wars:
         raise MeasureError(
-            f"{path.name}: quantiles are not in order, or more wars are drawn than there are.",
-            "write it with foedus.models.outcomes.war_model_toml.",
+            f"{where}: quantiles are not in order, or more wars are drawn than there are.",
+            f"make it anew: {COMMAND}.",
         )
     return model
 
@@ -387,7 +403,7 @@ def fit_war_model(seed: int = 0, *, on: date | None = None) -> WarModel:
         drawn=int((wars["outcome"] == 1).sum()),
         contests=len(held.won),
         fitted=date.today() if on is None else on,
-        command=f"{COMMAND}(seed={seed})",
+        command=COMMAND,
         inputs=tuple(
             sorted(
                 (key, f"{version} sha256 {adding.added(key, version).origin_sha256}")
@@ -421,13 +437,3 @@ def war_model_toml(model: WarModel) -> str:
         f"drawn = {model.drawn}\n"
         f"\n[inputs]\n{inputs}"
     )
-
-
-def moved(model: WarModel, other: WarModel) -> tuple[float, float]:
-    """How far a second estimate of ``k`` lies from the first, in its unit and in standard errors.
-
-    The error is a quarter of the first's 95% interval.
-    """
-    gap = other.k - model.k
-    error = (model.k_at(0.975) - model.k_at(0.025)) / 4
-    return gap, gap / error

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.errors import MeasureError
+from foedus.models.fitted_files import COMMAND
 from foedus.models.partial_pooling import PooledLogit, expected_chance
 
 if TYPE_CHECKING:
@@ -136,28 +137,40 @@ def shipped() -> Estimate:
 
 
 def estimate_from(text: str) -> Estimate:
-    """An estimate from the text of its file; see `estimate_text`."""
-    held = tomllib.loads(text)
-    pooled = PooledLogit(
-        np.array(held["coefficients"], float),
-        np.array(held["alliance_effects"], float),
-        np.array(held["covariance"], float),
-        tuple(held["alliances"]),
-        float(held["alliance_variance"]),
-    )
-    return Estimate(
-        tuple(held["features"]),
-        pooled,
-        float(held["coefficient_variance"]),
-        {
-            name: tuple((float(value), float(share)) for value, share in pairs)
-            for name, pairs in held["shares"].items()
-        },
-        held["date"],
-        held["command"],
-        held["cases"],
-        held["inputs"],
-    )
+    """An estimate from the text of its file; see `estimate_text`.
+
+    Raises
+    ------
+    MeasureError
+        If a part is missing or is of another kind.
+    """
+    try:
+        held = tomllib.loads(text)
+        pooled = PooledLogit(
+            np.array(held["coefficients"], float),
+            np.array(held["alliance_effects"], float),
+            np.array(held["covariance"], float),
+            tuple(held["alliances"]),
+            float(held["alliance_variance"]),
+        )
+        return Estimate(
+            tuple(held["features"]),
+            pooled,
+            float(held["coefficient_variance"]),
+            {
+                name: tuple((float(value), float(share)) for value, share in pairs)
+                for name, pairs in held["shares"].items()
+            },
+            held["fitted"].isoformat(),
+            held["command"],
+            held["cases"],
+            held["inputs"],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MeasureError(
+            f"the file of reliability's estimates cannot be read: {error!r}.",
+            f"make it anew: {COMMAND}.",
+        ) from error
 
 
 def estimate_text(estimate: Estimate) -> str:
@@ -170,11 +183,10 @@ def estimate_text(estimate: Estimate) -> str:
     names = ", ".join(f'"{name}"' for name in estimate.features)
     lines = [
         "# The chance that a promise is kept when war calls it in: a logit with partial",
-        "# pooling by alliance. Estimated on the cases of berkemeier_fuhrmann2018, with depth and",
-        "# dates from ATOP 5.1 (leeds_et_al2002). Parameters only; docs/reliability.md says what",
-        "# they are. Written by the command below.",
-        f'date = "{estimate.date}"',
+        "# pooling by alliance. Parameters only; docs/reliability.md says what they are.",
+        f"fitted = {estimate.date}",
         f'command = "{estimate.command}"',
+        'cite = ["berkemeier_fuhrmann2018", "leeds_et_al2002"]',
         f"cases = {estimate.cases}",
         f"features = [{names}]",
         f"coefficient_variance = {estimate.coefficient_variance}",
@@ -196,9 +208,8 @@ def estimate_text(estimate: Estimate) -> str:
             for name, pairs in estimate.shares.items()
         ),
         "",
-        "# Checksums (SHA-256) of the files estimated on.",
         "[inputs]",
-        *(f'"{key}" = "{checksum}"' for key, checksum in estimate.inputs.items()),
+        *(f'{key} = "{what}"' for key, what in estimate.inputs.items()),
     ]
     return "\n".join(lines) + "\n"
 

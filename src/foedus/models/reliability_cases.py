@@ -90,7 +90,7 @@ FEATURES = (
         "0 or 1",
         "since the pact was made, a party's share of the world's GDP moved by a tenth or more",
         "gdp-population, to the year before the war; 0 for a fresh pact",
-        "the atlas's GDP, for pacts made since 1990; else not known",
+        "the atlas's GDP at international prices, for pacts made since 1990; else not known",
     ),
     Feature(
         "regime_change",

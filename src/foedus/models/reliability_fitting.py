@@ -1,12 +1,12 @@
-"""Estimate reliability anew from the user's own files, and say how far the parameters moved."""
+"""Estimate reliability anew from the user's own files."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foedus.models.fitted_files import COMMAND, checksums
 from foedus.models.partial_pooling import PooledLogit
 from foedus.models.reliability import ALLIANCE_CASES, Estimate, shipped
 
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from foedus.models.reliability_study import Candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One parameter as shipped and as estimated anew; ``errors`` is the move in standard errors."""
-
-    parameter: str
-    shipped: float
-    estimated: float
-    errors: float
 
 
 def estimate_reliability(
@@ -45,7 +35,7 @@ def estimate_reliability(
     date, command : str
         When, and with what command: they stand in the file.
     inputs : dict of str to str, optional
-        Checksums of the files.
+        Versions and checksums of the files.
 
     Returns
     -------
@@ -83,71 +73,32 @@ def estimate_reliability(
     )
 
 
-def refit(date: str) -> tuple[Estimate, tuple[Movement, ...]]:
-    """Estimate the shipped model anew from the files that the user added.
+def refit(on: str, *, settings: Estimate | None = None) -> Estimate:
+    """Estimate the model anew from the files that the user added.
 
     Parameters
     ----------
-    date : str
+    on : str
         The day, which the estimate carries.
-
-    Returns
-    -------
-    tuple of Estimate and tuple of Movement
-        With how far each parameter moved from the shipped one.
+    settings : Estimate, optional
+        Its features and variances are kept; those of the shipped one if not given. They were
+        chosen in folds of whole wars, which `foedus.models.reliability_study.choose` does again.
 
     Raises
     ------
     SourceNotAddedError
         If a file that the estimate needs has not been added.
     """
-    from foedus.models.reliability_cases import added_cases
+    from foedus.models.reliability_cases import FILES, added_cases
     from foedus.models.reliability_study import Candidate
 
-    old = shipped()
+    old = shipped() if settings is None else settings
     candidate = Candidate(old.features, old.coefficient_variance, old.pooled.group_variance)
     changes = not {"power_change", "regime_change"}.isdisjoint(old.features)
-    new = estimate_reliability(
+    return estimate_reliability(
         added_cases(changes=changes),
         candidate,
-        date=date,
-        command="refit",
-        inputs=input_checksums(),
-    )
-    return new, movements(old, new)
-
-
-def input_checksums() -> dict[str, str]:
-    """The checksums of the added files that the estimate reads."""
-    from foedus.models.reliability_cases import FILES
-    from foedus.sources import adding
-
-    return {key: adding.added(key).origin_sha256 for key in FILES}
-
-
-def movements(old: Estimate, new: Estimate) -> tuple[Movement, ...]:
-    """How far each coefficient of one estimate lies from the other's.
-
-    Parameters
-    ----------
-    old, new : Estimate
-        Of the same features.
-
-    Returns
-    -------
-    tuple of Movement
-        The constant first.
-    """
-    spread = np.sqrt(np.diag(old.pooled.covariance))
-    names = ("constant", *old.features)
-    moved = zip(
-        names,
-        old.pooled.coefficients,
-        new.pooled.coefficients,
-        spread[: len(names)],
-        strict=True,
-    )
-    return tuple(
-        Movement(name, float(was), float(now), float((now - was) / error))
-        for name, was, now, error in moved
+        date=on,
+        command=COMMAND,
+        inputs=checksums(FILES),
     )

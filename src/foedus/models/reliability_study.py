@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from foedus.models import scoring
 from foedus.models.draws import case_rng
 from foedus.models.leeds_anac2005 import VARIABLES
-from foedus.models.logit import fit_logit, inverse_logit
+from foedus.models.logit import fit_logit
 from foedus.models.partial_pooling import PooledLogit, fit_pooled_logit
 
 if TYPE_CHECKING:
@@ -63,18 +63,6 @@ class Score:
     over: str = ""
     gain: scoring.Gain | None = None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """What the estimate finds in simulated cases of known truth."""
-
-    worlds: int
-    bias: tuple[float, ...]
-    coverage: tuple[float, ...]
-    chance_bias: float
-    chance_coverage: float
-    level: float
 
 
 def candidates(
@@ -322,71 +310,3 @@ def _scored(
             )
         )
     return found
-
-
-def recovery(
-    worlds: int = 200,
-    *,
-    cases: int = 146,
-    alliances: int = 129,
-    coefficient_variance: float = 1.0,
-    alliance_variance: float = 1.0,
-    level: float = 0.8,
-    seed: int = SEED,
-) -> Recovery:
-    """Simulate cases from the model, and see what the estimate finds.
-
-    Each world draws its truth from the priors: a constant, four coefficients of features that are
-    0 or 1, and alliances' levels; so an interval of 80% should hold the truth 80 times in 100.
-
-    Parameters
-    ----------
-    worlds, cases, alliances : int
-        How many of each; the files have 146 cases of 129 alliances.
-    coefficient_variance, alliance_variance : float
-        Of the truth, and of the priors.
-    level : float
-        Level of the intervals.
-    seed : int
-        Each world draws from the seed and its number.
-
-    Returns
-    -------
-    Recovery
-        Mean error and coverage of each coefficient, and of the chance of a further promise.
-    """
-    from statistics import NormalDist
-
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    errors, covered, chance_errors, chance_covered = [], [], [], []
-    for world in range(worlds):
-        rng = case_rng(seed, "recovery", world)
-        truth = rng.normal(0, np.sqrt(coefficient_variance), 5)
-        levels = rng.normal(0, np.sqrt(alliance_variance), alliances)
-        x = (rng.random((cases, 4)) < 0.4).astype(float)
-        group = rng.integers(0, alliances, cases)
-        odds = truth[0] + x @ truth[1:] + levels[group]
-        y = (rng.random(cases) < inverse_logit(odds)).astype(float)
-        fit = fit_pooled_logit(
-            x,
-            y,
-            group,
-            coefficient_variance=coefficient_variance,
-            group_variance=alliance_variance,
-        )
-        spread = np.sqrt(np.diag(fit.covariance))[:5]
-        errors.append(fit.coefficients - truth)
-        covered.append(np.abs(fit.coefficients - truth) <= z * spread)
-        new = (rng.random((1, 4)) < 0.4).astype(float)
-        true = truth[0] + new @ truth[1:] + rng.normal(0, np.sqrt(alliance_variance), 1)
-        mean, variance = fit.log_odds(new)
-        chance_errors.append(float(fit.predict(new)[0] - inverse_logit(true)[0]))
-        chance_covered.append(bool(abs(true[0] - mean[0]) <= z * np.sqrt(variance[0])))
-    return Recovery(
-        worlds,
-        tuple(float(value) for value in np.mean(errors, axis=0)),
-        tuple(float(value) for value in np.mean(covered, axis=0)),
-        float(np.mean(chance_errors)),
-        float(np.mean(chance_covered)),
-        level,
-    )

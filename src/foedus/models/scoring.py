@@ -243,24 +243,55 @@ def recall_at(k: int, y: ArrayLike, score: ArrayLike, groups: ArrayLike) -> floa
     >>> recall_at(1, [1, 0, 1, 0], [0.9, 0.1, 0.2, 0.8], ["a", "a", "b", "b"])
     0.5
     """
-    seen, said, group = np.asarray(y, float), np.asarray(score, float), np.asarray(groups)
-    if k < 1 or not seen.sum():
+    found, came = found_among(k, y, score, groups)
+    if not came.sum():
         raise MeasureError(
-            "recall needs at least one name a group, and one case that came.",
-            "give k of 1 or more, and outcomes of which one is 1.",
+            "recall needs at least one case that came.", "give outcomes of which one is 1."
         )
-    found = 0.0
-    for one in np.unique(group):
-        inside = group == one
-        came, scores = seen[inside], said[inside]
-        if len(scores) <= k:
-            found += came.sum()
+    return float(found.sum() / came.sum())
+
+
+def found_among(k: int, y: ArrayLike, score: ArrayLike, groups: ArrayLike) -> tuple[Array, Array]:
+    """How many that came stood among the k highest scores of their group, and how many came.
+
+    Parameters
+    ----------
+    k, y, score, groups
+        As in :func:`recall_at`.
+
+    Returns
+    -------
+    tuple of float array, shape (number of groups,)
+        Found, and came, by group in order.
+
+    Raises
+    ------
+    MeasureError
+        If k is below 1.
+
+    Examples
+    --------
+    >>> found, came = found_among(1, [1, 0, 1, 0], [0.9, 0.1, 0.2, 0.8], ["a", "a", "b", "b"])
+    >>> found.tolist(), came.tolist()
+    ([1.0, 0.0], [1.0, 1.0])
+    """
+    seen, said = np.asarray(y, float), np.asarray(score, float)
+    if k < 1:
+        raise MeasureError("recall needs at least one name a group.", "give k of 1 or more.")
+    names, number = np.unique(np.asarray(groups), return_inverse=True)
+    order = np.argsort(number, kind="stable")
+    edges = np.searchsorted(number[order], np.arange(len(names) + 1))
+    found, total = np.zeros(len(names)), np.zeros(len(names))
+    for place, (start, stop) in enumerate(pairwise(edges.tolist())):
+        came, scores = seen[order[start:stop]], said[order[start:stop]]
+        total[place] = came.sum()
+        if len(scores) <= k or not total[place]:
+            found[place] = total[place]
             continue
         border = np.sort(scores)[-k]
         above = scores > border
-        tied = scores == border
-        found += came[above].sum() + came[tied].mean() * (k - above.sum())
-    return float(found / seen.sum())
+        found[place] = came[above].sum() + came[scores == border].mean() * (k - above.sum())
+    return found, total
 
 
 def _normal_quantile(level: float) -> float:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from foedus.errors import MeasureError
+from foedus.models.fitted_files import COMMAND, logit_parts
 from foedus.models.logit import inverse_logit
 
 Array = NDArray[np.float64]
@@ -185,23 +186,12 @@ def read_prior(text: str) -> StakePrior:
     """
     try:
         data = tomllib.loads(text)
-        names = tuple(one["name"] for one in data["feature"])
-        if names != FEATURES:
-            raise ValueError(f"features {names}")
-        beta = [data["constant"], *(one["coefficient"] for one in data["feature"]), data["slope"]]
-        covariance = np.array(data["covariance"], float)
-        if covariance.shape != (len(beta), len(beta)):
-            raise ValueError(f"covariance of shape {covariance.shape}")
-        return StakePrior(
-            np.array(beta, float),
-            covariance,
-            float(data["widening"]),
-            float(data["rivalry_share"]),
-        )
+        beta, covariance = logit_parts(data, FEATURES, ("slope",))
+        return StakePrior(beta, covariance, float(data["widening"]), float(data["rivalry_share"]))
     except (KeyError, TypeError, ValueError) as error:
         raise MeasureError(
             f"the file of the prior over stakes cannot be read: {error}.",
-            "make it anew: python scripts/make_stakes.py fit.",
+            f"make it anew: {COMMAND}.",
         ) from error
 
 

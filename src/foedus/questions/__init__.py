@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("duties", "contingency", "entanglement", "treaties", "treaty", "states", "places", "blocs")
+NAMES = (
+    "duties", "contingency", "entanglement", "burden", "cohesion", "decisions", "hindcast", "sweep",
+    "recovery", "fit", "deterrence", "treaties", "treaty", "states", "places", "blocs",
+)  # fmt: skip
 
 
 def module_of(name: str) -> ModuleType:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
     from datetime import date
 
     from foedus.atlas.blocs import Bloc
-    from foedus.results.result import Result
+    from foedus.questions.asking import Supposed
+    from foedus.results.result import Maker, Result
 
 QUESTION = Question(
     name="blocs",
@@ -18,13 +19,22 @@ QUESTION = Question(
     parameters=(
         Parameter("name", "text", "One bloc; all of them if not given.", positional=True),
         Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
+        SCENARIO,
         Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=("foedus blocs", "foedus blocs ASEAN --on 2024-01-01"),
+    charts=("members",),
+    keys=("key", "state"),
 )
 
 
-def answer(name: str | None = None, *, on: str | date | None = None, stale: bool = False) -> Result:
+def answer(
+    name: str | None = None,
+    *,
+    on: str | date | None = None,
+    scenario: Supposed = None,
+    stale: bool = False,
+) -> Result:
     """List blocs, or the members of one.
 
     Parameters
@@ -33,6 +43,8 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
         Key, name or alias of a bloc; None lists all.
     on : str or date, optional
         Day asked about; None or ``today`` is the atlas's own date.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file.
     stale : bool
         Answer for a day more than 400 days after the atlas ends.
 
@@ -53,13 +65,18 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
     """
     from foedus.atlas.blocs import blocs
     from foedus.atlas.edition import lateness
-    from foedus.questions.asking import asked_day
+    from foedus.questions.asking import asked_day, setting
     from foedus.results.result import Result
 
-    day = asked_day(on)
+    day = asked_day(on, scenario)
     late, warnings = lateness(day, stale=stale)
+    supposed = None if scenario is None else setting(day, scenario=scenario, stale=stale)
+    held = blocs() if supposed is None else supposed.world.blocs
     rows: list[dict[str, Any]]
     notes: tuple[str, ...] = ()
+    charts: dict[str, Maker] = {}
+    sources = [{"key": "atlas", "citation": "foedus atlas, blocs"}]
+    sources += supposed.sources if supposed else []
     if name is None:
         rows = [
             {
@@ -69,12 +86,12 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
                 "obliges": bloc.obliges,
                 "source": bloc.basis,
             }
-            for bloc in blocs()
+            for bloc in held
             if any(day in one for one in bloc.members)
         ]
         headline = f"{len(rows)} blocs on {day}."
     else:
-        bloc = _bloc(name)
+        bloc = _bloc(name, held)
         rows = [
             {
                 "state": one.state,
@@ -89,25 +106,48 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
         ]
         headline = f"{bloc.name} on {day}: {len(rows)} members. {bloc.obliges}"
         notes = (bloc.note,) if bloc.note else ()
+        charts = _charts(bloc, sources)
     return Result(
         question=QUESTION.name,
-        parameters={"name": name, "on": day.isoformat(), "stale": stale},
+        parameters={
+            "name": name,
+            "on": day.isoformat(),
+            "scenario": supposed.recorded if supposed else None,
+            "stale": stale,
+        },
         rows=rows,
-        sources=[{"key": "atlas", "citation": "foedus atlas, blocs"}],
-        notes=(*warnings, *notes),
+        sources=sources,
+        charts=charts,
+        notes=(*warnings, *(supposed.said if supposed else ()), *notes),
         extra={"stale_days": late},
         headline=headline,
     )
 
 
-def _bloc(name: str) -> Bloc:
+def _charts(bloc: Bloc, sources: list[dict[str, str]]) -> dict[str, Maker]:
+    from foedus.questions.listed_charts import spell_charts
+
+    rows = [
+        {
+            "name": one.state,
+            "since": str(one.since),
+            "until": str(one.until) if one.until else None,
+            "note": one.note,
+            "source": one.basis,
+        }
+        for one in bloc.members
+    ]
+    return spell_charts("members", rows, f"Members of {bloc.name} through time", sources, kind=None)
+
+
+def _bloc(name: str, held: tuple[Bloc, ...]) -> Bloc:
     """The bloc of this name; a name that an agreement has instead is said to be one."""
     from foedus.atlas.blocs import find_bloc
     from foedus.errors import UnknownAgreementError, UnknownNameError
     from foedus.worlds.named import find_agreement
 
     try:
-        return find_bloc(name)
+        return find_bloc(name, held)
     except UnknownNameError as unknown:
         try:
             agreement = find_agreement(name)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 from foedus.terms import MEANS, OBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
+    from foedus.questions.asking import Supposed
     from foedus.results.result import Result
 
 DRAWS = 20_000
@@ -33,13 +35,24 @@ QUESTION = Question(
         ),
         Parameter("draws", "whole", "How often the war is drawn.", DRAWS),
         Parameter("seed", "whole", "Seed of the draws.", 0),
+        Parameter("estimates", "path", "Folder of your own estimates, made by foedus fit --out."),
         Parameter("explain", "flag", "Print the reasons of every figure in words.", False),
+        SCENARIO,
         Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=(
         "foedus contingency Russia Estonia",
         "foedus contingency Russia Estonia --without USA",
         "foedus contingency China Philippines --on 2026-01-01 --explain",
+    ),
+    charts=("joining", "balance", "threshold", "added", "sensitivity"),
+    keys=("state", "side"),
+    intervals=(
+        ("fights", "low", "high"),
+        ("kept", "kept_low", "kept_high"),
+        ("spread.size", "spread.low", "spread.high"),
+        ("stakes.threshold.cost_ratio", "stakes.threshold.low", "stakes.threshold.high"),
+        ("stakes.unaided.cost_ratio", "stakes.unaided.low", "stakes.unaided.high"),
     ),
 )
 
@@ -57,7 +70,9 @@ def answer(
     without: str | Sequence[str] | None = None,
     draws: int = DRAWS,
     seed: int = 0,
+    estimates: str | Path | None = None,
     explain: bool = False,
+    scenario: Supposed = None,
     stale: bool = False,
 ) -> Result:
     """Follow one attack from the duties to its price.
@@ -79,8 +94,13 @@ def answer(
         How often the war is drawn.
     seed : int
         Of the draws: the same seed gives the same bytes.
+    estimates : path, optional
+        Folder of your own estimates, as ``foedus fit --out`` makes it; the package's for models
+        that have no file in it.
     explain : bool
         A table adds the reasons in words; the rows always hold them.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file.
     stale : bool
         Answer for a day more than 400 days after the atlas ends.
 
@@ -93,7 +113,7 @@ def answer(
     ------
     FoedusError
         For an unknown name, an event that contradicts itself, an attack by no state, no draws,
-        or a name in ``without`` that cannot be left out.
+        a name in ``without`` that cannot be left out, or a file of estimates that is malformed.
 
     Examples
     --------
@@ -115,5 +135,14 @@ def answer(
         "provoked": provoked,
         "first_force": first_force,
     }
-    question = asked(facts, without=without, draws=draws, most=MOST_DRAWS, seed=seed, stale=stale)
+    question = asked(
+        facts,
+        without=without,
+        draws=draws,
+        most=MOST_DRAWS,
+        seed=seed,
+        stale=stale,
+        estimates=estimates,
+        scenario=scenario,
+    )
     return told(QUESTION.name, question, explain=explain, stale=stale)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from foedus.casus import Event
 from foedus.contingency.chain import Contingency, run
+from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.errors import EventError
-from foedus.questions.asking import Readings, words
+from foedus.questions.asking import (
+    Readings,
+    Setting,
+    Supposed,
+    asked_day,
+    at_large,
+    setting,
+    words,
+)
 from foedus.questions.event_reading import located
 from foedus.scenarios import changed
 from foedus.scenarios import without as left_out
 from foedus.terms import Means, Pledge
-from foedus.worlds.world import World, world
+from foedus.worlds.world import World
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +49,8 @@ class Asked:
         The answer.
     whole : Contingency or None
         The answer with nothing left out, where something was.
+    supposed : Setting
+        The scenario in which it was asked, if any.
     """
 
     event: Event
@@ -48,6 +60,7 @@ class Asked:
     left_out: tuple[str, ...]
     here: Contingency
     whole: Contingency | None
+    supposed: Setting
 
 
 def asked(
@@ -58,6 +71,8 @@ def asked(
     most: int,
     seed: int,
     stale: bool,
+    estimates: str | Path | None = None,
+    scenario: Supposed = None,
 ) -> Asked:
     """Read and run one contingency.
 
@@ -73,6 +88,10 @@ def asked(
         More draws than these are refused.
     stale : bool
         Answer for a day long after the atlas ends.
+    estimates : path, optional
+        Folder of the user's own.
+    scenario : Scenario, path or str, optional
+        In which it is asked.
 
     Returns
     -------
@@ -91,6 +110,9 @@ def asked(
         )
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
         raise EventError(f"the seed {seed!r} is no whole number of 0 or more.", "give one, as 0.")
+    under = read_estimates(estimates)
+    if scenario is not None and at_large(facts.get("on")):
+        facts = {**facts, "on": asked_day(None, scenario)}
     event, parameters, readings = located(facts, None, 1)
     if event.by_non_state:
         raise EventError(
@@ -99,7 +121,8 @@ def asked(
         )
     for name in ("scale", "by_non_state"):
         del parameters[name]
-    today = world(event.on, stale=stale)
+    supposed = setting(event.on, scenario=scenario, stale=stale)
+    today = supposed.world
     read = None if without is None else left_out(today, words(without), event)
     readings.said += _among_allies(today, event)
     if event.means is not Means.ARMED:
@@ -107,18 +130,20 @@ def asked(
             f"The duties are those of an attack by {event.means} means; who joins and who prevails "
             "are those of a war of armed forces."
         )
-    whole = run(today, event, draws=draws, seed=seed)
+    whole = run(today, event, draws=draws, seed=seed, estimates=under)
     parameters |= {
         "without": None if without is None else words(without),
         "draws": draws,
         "seed": seed,
+        "estimates": None if estimates is None else str(estimates),
+        "scenario": supposed.recorded,
         "stale": stale,
     }
     if read is None:
-        return Asked(event, parameters, readings, today, (), whole, None)
+        return Asked(event, parameters, readings, today, (), whole, None, supposed)
     other = changed(today, read.changes)
-    here = run(other, event, draws=draws, seed=seed, without=read.absent)
-    return Asked(event, parameters, readings, other, read.told, here, whole)
+    here = run(other, event, draws=draws, seed=seed, without=read.absent, estimates=under)
+    return Asked(event, parameters, readings, other, read.told, here, whole, supposed)
 
 
 def _among_allies(world: World, event: Event) -> list[str]:

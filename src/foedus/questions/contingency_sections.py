@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from foedus.casus import Event
@@ -15,13 +12,6 @@ from foedus.contingency.chain import Contingency
 from foedus.contingency.stakes.thresholds import Added, Threshold, Worthwhile
 from foedus.states import by_number
 
-_FITTED = {
-    "joining": "who joins a war",
-    "cascade": "who is called in by others",
-    "reliability": "which promises are kept",
-    "war_outcome": "who prevails in a war",
-    "stakes": "how large stakes are",
-}
 _FEW = 5
 
 
@@ -156,30 +146,6 @@ def stakes_of(run: Contingency) -> dict[str, Any] | None:
         "worthwhile": _worthwhile(one.worthwhile),
         "worthwhile_unaided": _worthwhile(one.worthwhile_unaided),
     }
-
-
-@cache
-def _fitted(name: str) -> tuple[str, str] | None:
-    file = files("foedus.models") / "fitted" / f"{name}.toml"
-    if not file.is_file():
-        return None
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return str(table.get("fitted", table.get("date", ""))), str(table.get("command", ""))
-
-
-def estimates() -> list[dict[str, str]]:
-    """What to cite for the estimates that come with the package: of what, when, how made."""
-    found = [(name, what, _fitted(name)) for name, what in _FITTED.items()]
-    return [
-        {
-            "key": f"estimate-{name.replace('_', '-')}",
-            "citation": f"foedus, estimates of {what}, {day}",
-            "command": command,
-        }
-        for name, what, said in found
-        if said is not None
-        for day, command in [said]
-    ]
 
 
 def sections(

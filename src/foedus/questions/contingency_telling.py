@@ -9,15 +9,16 @@ from foedus.casus import events_as_arrays, rule
 from foedus.casus.answer import ruling_rows
 from foedus.contingency.chain import Contingency
 from foedus.contingency.joining.two_estimands import bonds
+from foedus.contingency.net_power import KNOWN
 from foedus.contingency.nuclear.standing import NuclearStanding, nuclear_standing
-from foedus.contingency.stakes.sensitivity import sensitivity, sensitivity_chart
+from foedus.contingency.stakes.sensitivity import sensitivity
 from foedus.contingency.stakes.thresholds import Added
 from foedus.contingency.worth.takes_on import takes_on
 from foedus.questions.asking import spoken
+from foedus.questions.contingency_charts import contingency_charts
 from foedus.questions.contingency_reading import Asked
 from foedus.questions.contingency_sections import (
     charge,
-    estimates,
     finite,
     headline,
     percent,
@@ -27,6 +28,7 @@ from foedus.questions.contingency_sections import (
     stakes_of,
     success_of,
 )
+from foedus.questions.estimate_reading import cited, noted
 from foedus.results.result import Result
 from foedus.states import by_number
 
@@ -34,6 +36,7 @@ LEVEL = 0.8
 _TOLD = 0.02
 """A state that no duty binds is told in a table from this chance to fight in the end."""
 _LINES = 14
+_RESTS_ON = ("joining", "cascade", "reliability", "war_outcome", "prices", "stakes")
 
 
 def told(name: str, asked: Asked, *, explain: bool, stale: bool) -> Result:
@@ -68,6 +71,8 @@ def told(name: str, asked: Asked, *, explain: bool, stale: bool) -> Result:
         here.strengths,
         here.call_in.fighting,
         seed=here.seed,
+        model=here.estimates.war_outcome,
+        prices=here.estimates.prices,
     )
     extra: dict[str, Any] = {
         "label": asked.here.success.label,
@@ -94,22 +99,25 @@ def told(name: str, asked: Asked, *, explain: bool, stale: bool) -> Result:
     }
     notes = [
         *asked.world.warnings,
+        *asked.supposed.said,
+        *noted(asked.here.estimates),
         *dict.fromkeys(asked.readings.said),
         *(f"Left out: {one}" for one in asked.left_out),
         *_weightless(asked),
         *_nuclear_notes(standing, {row["state"] for row in shown if row["side"] == "target"}),
     ]
+    sources = _sources(asked, duties) + asked.supposed.sources
     return Result(
         question=name,
         parameters={**asked.parameters, "explain": explain},
         rows=rows,
-        sources=_sources(asked, duties),
+        sources=sources,
         notes=notes,
         steps=sections(extra, rows, shown, lines=_LINES, explain=explain),
         extra=extra,
         shown=shown,
         digest=[_line(row) for row in shown[:_LINES]],
-        specification=sensitivity_chart(settings),
+        charts=contingency_charts(asked.event, shown, extra, sources),
         headline=headline(asked.event, asked.parameters),
     )
 
@@ -117,7 +125,7 @@ def told(name: str, asked: Asked, *, explain: bool, stale: bool) -> Result:
 def _rows(asked: Asked) -> list[dict[str, Any]]:
     """One row per state and side; those that stay out by request have none."""
     here = asked.here
-    both = bonds(asked.world, here.joining)
+    both = bonds(asked.world, here.joining, here.estimates.reliability)
     cost = takes_on(here)
     added: Mapping[str, Added] = (
         {} if here.deterrence is None else {one.name: one for one in here.deterrence.allies}
@@ -252,7 +260,7 @@ def _weightless(asked: Asked) -> list[str]:
     fighting = {*asked.event.attackers, *asked.event.targets}
     said = []
     for ccode, origin in zip(held.states.tolist(), held.origin, strict=True):
-        if ccode in fighting and origin != "reported":
+        if ccode in fighting and origin not in KNOWN:
             said.append(
                 f"{by_number(ccode).name_on(asked.event.on)}'s strength is not known on the day "
                 f"and is {origin}: the balance and what follows from it rest on that."
@@ -283,4 +291,4 @@ def _sources(asked: Asked, duties: Sequence[Mapping[str, Any]]) -> list[dict[str
         {**one, "documents": documents} if one["key"] == "atlas" else one
         for one in spoken(sorted(speakers))
     ]
-    return found + estimates()
+    return found + cited(asked.here.estimates, _RESTS_ON)

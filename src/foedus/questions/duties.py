@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 from foedus.terms import MEANS, OBJECTS, STATUSES, Scale
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foedus.casus import Event
-    from foedus.questions.asking import Readings
+    from foedus.questions.asking import Readings, Supposed
     from foedus.results.result import Result
 
 QUESTION = Question(
@@ -43,6 +43,7 @@ QUESTION = Question(
         ),
         Parameter("events", "path", "Rule on a CSV or TOML file of events instead."),
         Parameter("explain", "flag", "Print the reasons of every row in words.", False),
+        SCENARIO,
         Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=(
@@ -50,6 +51,8 @@ QUESTION = Question(
         'foedus duties China Philippines --place "Scarborough Shoal" --object public-vessel',
         "foedus duties Russia Estonia --on 2007-04-27 --means cyber --status all --explain",
     ),
+    charts=("bound",),
+    keys=("event", "state", "toward", "agreement", "article", "duty"),
 )
 
 
@@ -68,6 +71,7 @@ def answer(
     status: str = "applies,contested",
     events: str | None = None,
     explain: bool = False,
+    scenario: Supposed = None,
     stale: bool = False,
 ) -> Result:
     """Rule on one attack, or on a file of them.
@@ -88,6 +92,8 @@ def answer(
         Path of a CSV or TOML file of events.
     explain : bool
         A table adds the reasons in words; the rows always hold them.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file.
     stale : bool
         Answer for a day more than 400 days after the atlas ends.
 
@@ -108,6 +114,7 @@ def answer(
     >>> sorted(row["article"] for row in of_latvia if row["duty"] == "defense")
     ['Art 42(7)', 'Art 5']
     """
+    from foedus.questions.asking import asked_day, at_large
     from foedus.questions.event_reading import located
 
     shown = _statuses(status)
@@ -126,9 +133,18 @@ def answer(
     asked = [said] if events is None else _filed(events, said)
     read: list[tuple[Event, dict[str, Any], Readings]] = []
     for number, facts in enumerate(asked, 1):
+        if scenario is not None and at_large(facts.get("on")):
+            facts["on"] = asked_day(None, scenario)
         event, parameters, readings = located(facts, events, number)
         read.append((event, parameters, readings))
-    return _ruled(read, many=events is not None, shown=shown, stale=stale, explain=explain)
+    return _ruled(
+        read,
+        many=events is not None,
+        shown=shown,
+        scenario=scenario,
+        stale=stale,
+        explain=explain,
+    )
 
 
 def _statuses(status: str) -> tuple[str, ...]:
@@ -164,17 +180,28 @@ def _ruled(
     *,
     many: bool,
     shown: tuple[str, ...],
+    scenario: Supposed,
     stale: bool,
     explain: bool,
 ) -> Result:
     from foedus.casus import events_as_arrays, rule
     from foedus.casus.answer import ruling_rows
+    from foedus.questions.asking import setting
     from foedus.questions.duties_telling import closing, digest, headline, steps
+    from foedus.questions.listed_charts import duties_charts
     from foedus.results.result import Result
     from foedus.worlds.roll import Roll, roll_for
 
     days = dict.fromkeys(event.on for event, _, _ in read)
-    rolls = {day: roll_for(day, stale=stale) for day in days}
+    settings = (
+        {}
+        if scenario is None
+        else {day: setting(day, scenario=scenario, stale=stale) for day in days}
+    )
+    rolls = {
+        day: settings[day].roll if day in settings else roll_for(day, stale=stale) for day in days
+    }
+    supposed = next(iter(settings.values()), None)
     groups: dict[int, tuple[Roll, list[int]]] = {}
     for number, (event, _, _) in enumerate(read):
         roll = rolls[event.on]
@@ -200,17 +227,27 @@ def _ruled(
         for row in rows[number]
     ]
     visible = [row for row in listed if row["status"] in shown]
+    said = headline([(event, facts) for event, facts, _ in read])
+    sources = _sources(speakers, listed) + (supposed.sources if supposed else [])
+    warnings += [one for here in settings.values() for one in here.said]
     return Result(
         question=QUESTION.name,
-        parameters={**parameters, "status": list(shown), "explain": explain, "stale": stale},
+        parameters={
+            **parameters,
+            "status": list(shown),
+            "explain": explain,
+            "scenario": supposed.recorded if supposed else None,
+            "stale": stale,
+        },
         rows=listed,
-        sources=_sources(speakers, listed),
+        sources=sources,
+        charts={} if many else duties_charts(visible, said, sources),
         notes=tuple(warnings + list(dict.fromkeys(readings))),
         steps=steps(visible) if explain else closing(listed, visible),
         extra={"stale_days": stale_days, "complete": complete},
         shown=visible,
         digest=digest(visible),
-        headline=headline([(event, facts) for event, facts, _ in read]),
+        headline=said,
     )
 
 

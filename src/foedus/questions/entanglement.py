@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
+    from foedus.questions.asking import Supposed
     from foedus.results.result import Result
 
 SEED = 20260101
@@ -32,12 +34,21 @@ QUESTION = Question(
         ),
         Parameter("draws", "whole", "How often each of these is drawn.", 1000),
         Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
+        Parameter("estimates", "path", "Folder of your own estimates, made by foedus fit --out."),
+        SCENARIO,
         Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=(
         "foedus entanglement USA",
         "foedus entanglement Sweden --on 2026-01-01 --weight none",
     ),
+    charts=("fears", "ledger"),
+    keys=("state",),
+    intervals=tuple(
+        (name, f"{name}_low", f"{name}_high")
+        for name in ("owes", "receives", "entrapment", "abandonment")
+    )
+    + tuple((f"{name}.value", f"{name}.low", f"{name}.high") for name in ("owes", "receives")),
 )
 
 
@@ -49,6 +60,8 @@ def answer(
     listed: int = 10,
     draws: int = 1000,
     seed: int = SEED,
+    estimates: str | Path | None = None,
+    scenario: Supposed = None,
     stale: bool = False,
 ) -> Result:
     """Add up every attack of one other state on another in which the state may fight.
@@ -68,6 +81,11 @@ def answer(
         How often each of these is drawn.
     seed : int
         Of all draws.
+    estimates : path, optional
+        Folder of your own estimates, as ``foedus fit --out`` makes it; the package's for models
+        that have no file in it.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file.
     stale : bool
         Answer for a day more than 400 days after the atlas ends.
 
@@ -79,7 +97,8 @@ def answer(
     Raises
     ------
     FoedusError
-        For an unknown state or day, no draws, or a weight that nobody at hand can say.
+        For an unknown state or day, no draws, a weight that nobody at hand can say,
+        or a file of estimates that is malformed.
 
     Examples
     --------
@@ -89,11 +108,11 @@ def answer(
     (True, False, ['place', 'discretion'])
     """
     from foedus.contingency.entangling.pairs import entanglement
+    from foedus.contingency.fitting.estimates import estimates as read_estimates
     from foedus.contingency.pairs.tables import PairTables
     from foedus.errors import EventError
-    from foedus.questions.asking import Readings, asked_day
+    from foedus.questions.asking import Readings, asked_day, setting
     from foedus.questions.entanglement_telling import told
-    from foedus.worlds.world import world
 
     if weight not in ("onset", "none"):
         raise EventError(f"{weight!r} is not a weight.", "choose onset or none.")
@@ -102,16 +121,19 @@ def answer(
             f"{listed} attacks told, {draws} draws and the seed {seed} do not go.",
             f"tell 0 to {MOST_LISTED}, draw at least once, from a seed of 0 or more.",
         )
-    day = asked_day(on)
+    day = asked_day(on, scenario)
     readings = Readings(day)
     asked = readings.state(state)
-    there = world(day, stale=stale)
+    supposed = setting(day, scenario=scenario, stale=stale)
+    there = supposed.world
     there.position(asked)
-    tables = PairTables(there)
+    tables = PairTables(there, estimates=read_estimates(estimates))
     own = tables.row(asked.ccode or asked.number)
     found = entanglement(tables, own, weight=weight, listed=listed, draws=draws, seed=seed)
     parameters = {
         "state": asked.code, "on": day.isoformat(), "weight": weight, "listed": listed,
-        "draws": draws, "seed": seed, "stale": stale,
+        "draws": draws, "seed": seed,
+        "estimates": None if estimates is None else str(estimates),
+        "scenario": supposed.recorded, "stale": stale,
     }  # fmt: skip
-    return told(QUESTION.name, parameters, asked, there, found, readings)
+    return told(QUESTION.name, parameters, asked, supposed, found, readings, tables.estimates)

@@ -7,12 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 from foedus.contingency.entangling.pairs import Ally, Entanglement, Interval
-from foedus.questions.asking import Readings, spoken
+from foedus.contingency.fitting.estimates import Estimates
+from foedus.questions.asking import Readings, Setting, spoken
+from foedus.questions.entanglement_charts import entanglement_charts
+from foedus.questions.estimate_reading import cited, noted
 from foedus.results.result import Result
 from foedus.states import State
 from foedus.worlds.world import World
 
 _SHOWN = 15
+_RESTS_ON = ("joining", "war_outcome", "prices", "cascade", "dispute_onset")
 _CONVENTIONAL = (
     "Conventional: no figure counts nuclear weapons, neither their restraint nor their reach."
 )
@@ -28,9 +32,10 @@ def told(
     question: str,
     parameters: Mapping[str, Any],
     state: State,
-    world: World,
+    supposed: Setting,
     found: Entanglement,
     readings: Readings,
+    held: Estimates,
 ) -> Result:
     """The answer to :mod:`foedus.questions.entanglement`.
 
@@ -42,23 +47,28 @@ def told(
         As they were read.
     state : State
         Asked about.
-    world : World
-        Of the day.
+    supposed : Setting
+        The World of the day, or that of a scenario.
     found : Entanglement
         Its ledger.
     readings : Readings
         How names were read.
+    held : Estimates
+        On which it rests.
     """
+    world = supposed.world
     notes = [_CONVENTIONAL, _ONSET if found.weight == "onset" else _EVEN]
     if found.unknown:
         notes.append(f"Not known of some states, averaged over: {', '.join(found.unknown)}.")
     rows = [_row(one) for one in found.allies]
+    treaties = [asdict(one) for one in found.treaties]
+    sources = _sources(world, held) + supposed.sources
     return Result(
         question=question,
         parameters=parameters,
         rows=rows,
-        sources=_sources(world),
-        notes=(*world.warnings, *notes, *readings.said),
+        sources=sources,
+        notes=(*world.warnings, *supposed.said, *noted(held), *notes, *readings.said),
         steps=_steps(found, state),
         extra={
             "stale_days": world.stale_days,
@@ -70,12 +80,15 @@ def told(
             "receives": asdict(found.receives),
             "due": found.due,
             "received_due": found.received_due,
-            "treaties": [asdict(one) for one in found.treaties],
+            "treaties": treaties,
             "attacks_told": [
                 {**asdict(one), "treaties": list(one.treaties)} for one in found.attacks_drawn
             ],
             "unknown": list(found.unknown),
         },
+        charts=entanglement_charts(
+            state.name_on(world.on), rows, treaties, sources, weighted=found.weight == "onset"
+        ),
         digest=[
             _line(one, 1000 if found.weight == "onset" else 1) for one in found.allies[:_SHOWN]
         ],
@@ -86,23 +99,8 @@ def told(
     )
 
 
-def _sources(world: World) -> list[dict[str, Any]]:
-    from foedus.contingency.joining.fit import shipped
-
-    fitted = shipped()
-    return [
-        *spoken(world.speakers),
-        {
-            "key": "joining",
-            "citation": f"foedus estimates of who joins, fitted {fitted.fitted} to {fitted.wars} "
-            "wars",
-        },
-        {
-            "key": "dispute_onset",
-            "citation": "foedus estimates of dispute onset, politically relevant directed dyads "
-            "1946-2010",
-        },
-    ]
+def _sources(world: World, held: Estimates) -> list[dict[str, Any]]:
+    return [*spoken(world.speakers), *cited(held, _RESTS_ON)]
 
 
 def _row(one: Ally) -> dict[str, Any]:

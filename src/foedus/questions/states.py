@@ -21,6 +21,7 @@ QUESTION = Question(
         Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=("foedus states --on 1914-07-28", "foedus states Germany --on 1960-01-01"),
+    keys=("state",),
 )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 from foedus.terms import PLEDGES, Pledge
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from foedus.results.result import Result
+    from foedus.questions.asking import Supposed
+    from foedus.results.result import Maker, Result
     from foedus.treaties import Agreement, Domain, Obligation
 
 QUESTION = Question(
@@ -21,9 +22,12 @@ QUESTION = Question(
         Parameter("state", "state", "Only agreements of this state."),
         Parameter("duty", "choice", "Only agreements with this duty.", None, tuple(PLEDGES)),
         Parameter("domain", "text", "Only agreements that reach this domain, such as cyber."),
+        SCENARIO,
         Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
     ),
     examples=("foedus treaties --state Poland --duty defense",),
+    charts=("spells",),
+    keys=("key",),
 )
 
 
@@ -33,6 +37,7 @@ def answer(
     state: str | None = None,
     duty: str | None = None,
     domain: str | None = None,
+    scenario: Supposed = None,
     stale: bool = False,
 ) -> Result:
     """List agreements.
@@ -43,6 +48,8 @@ def answer(
         Day asked about; None or ``today`` is the atlas's own date.
     state, duty, domain : str, optional
         Filters; all must hold.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file.
     stale : bool
         Answer for a day more than 400 days after the atlas ends.
 
@@ -59,17 +66,18 @@ def answer(
     import numpy as np
 
     from foedus.errors import EventError
-    from foedus.questions.asking import Readings, asked_day, spoken
+    from foedus.questions.asking import Readings, asked_day, setting, spoken
     from foedus.results.result import Result
     from foedus.worlds.parties import OUT, SIGNED, parties_on
     from foedus.worlds.roll import roll_for
 
-    day = asked_day(on)
+    day = asked_day(on, scenario)
     readings = Readings(day)
     wanted = readings.state(state) if state else None
     if duty is not None and duty not in PLEDGES:
         raise EventError(f"{duty!r} is not a duty.", f"choose among {', '.join(PLEDGES)}.")
-    roll = roll_for(day, stale=stale)
+    supposed = None if scenario is None else setting(day, scenario=scenario, stale=stale)
+    roll = roll_for(day, stale=stale) if supposed is None else supposed.roll
     domains = sorted({one.name for agreement in roll.book.agreements for one in agreement.domains})
     if domain is not None and domain not in domains:
         raise EventError(f"{domain!r} is not a domain.", f"choose among {', '.join(domains)}.")
@@ -103,11 +111,13 @@ def answer(
             "state": wanted.code if wanted else None,
             "duty": duty,
             "domain": domain,
+            "scenario": supposed.recorded if supposed else None,
             "stale": stale,
         },
         rows=rows,
-        sources=spoken(roll.speakers),
-        notes=(*roll.warnings, *readings.said),
+        sources=spoken(roll.speakers) + (supposed.sources if supposed else []),
+        charts=_charts(rows, wanted.name if wanted else "", spoken(roll.speakers)),
+        notes=(*roll.warnings, *(supposed.said if supposed else ()), *readings.said),
         extra={"stale_days": roll.stale_days, "complete": roll.complete},
         digest=[
             {
@@ -123,6 +133,31 @@ def answer(
         ],
         headline=f"{len(rows)} agreements known on {day}.",
     )
+
+
+_MOST_DRAWN = 60
+
+
+def _charts(
+    rows: list[dict[str, Any]], state: str, sources: list[dict[str, Any]]
+) -> dict[str, Maker]:
+    from foedus.questions.listed_charts import spell_charts
+
+    if not 0 < len(rows) <= _MOST_DRAWN:
+        return {}
+    spells = [
+        {
+            "name": row["short_name"] or row["key"],
+            "since": row["in_force"],
+            "until": row["end"],
+            "strictest duty": row["duties"][0] if row["duties"] else "none",
+            "note": row["name"],
+        }
+        for row in rows
+    ]
+    title = f"Agreements of {state} through time" if state else "Agreements through time"
+    says = "From entry into force on, whoever was party then."
+    return spell_charts("spells", spells, title, sources, kind="strictest duty", says=says)
 
 
 def _runs(obligation: Obligation, day: date) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
-    from foedus.results.result import Result
+    from foedus.questions.asking import Supposed
+    from foedus.results.result import Maker, Result
     from foedus.treaties import Agreement, Obligation
 
 QUESTION = Question(
@@ -21,18 +22,24 @@ QUESTION = Question(
             positional=True,
             required=True,
         ),
+        SCENARIO,
     ),
     examples=("foedus treaty north-atlantic-treaty", "foedus treaty CSTO"),
+    charts=("parties",),
+    keys=("section", "what", "since"),
 )
 
 
-def answer(key: str) -> Result:
+def answer(key: str, *, scenario: Supposed = None) -> Result:
     """Everything known of one agreement.
 
     Parameters
     ----------
     key : str
         Key, short name or alias; ``atop-1385`` where ATOP has been added.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file; on
+        the day for which it was written.
 
     Returns
     -------
@@ -44,27 +51,50 @@ def answer(key: str) -> Result:
     UnknownAgreementError
         If no agreement has the name, or several have: the nearest are named.
     """
+    from foedus.questions.asking import setting
     from foedus.results.result import Result
     from foedus.worlds.named import find_agreement
 
-    agreement = find_agreement(key)
+    supposed = None if scenario is None else setting(scenario=scenario, stale=True)
+    agreement = find_agreement(key, supposed.world.book.agreements if supposed else ())
     rows = [
         *_about(agreement),
         *(_clause(agreement, one) for one in agreement.obligations),
         *_parties(agreement),
         *_rest(agreement),
     ]
+    sources = [
+        {"key": one.key, "citation": f"{one.title}{f', {one.date}' if one.date else ''}"}
+        for one in agreement.documents
+    ] + (supposed.sources if supposed else [])
     return Result(
         question=QUESTION.name,
-        parameters={"key": agreement.key},
+        parameters={
+            "key": agreement.key,
+            "scenario": supposed.recorded if supposed else None,
+        },
         rows=rows,
-        sources=[
-            {"key": one.key, "citation": f"{one.title}{f', {one.date}' if one.date else ''}"}
-            for one in agreement.documents
-        ],
-        notes=_notes(agreement),
+        sources=sources,
+        charts=_charts(agreement, sources),
+        notes=(*(supposed.said if supposed else ()), *_notes(agreement)),
         headline=f"{agreement.name} ({agreement.short_name})",
     )
+
+
+def _charts(agreement: Agreement, sources: list[dict[str, str]]) -> dict[str, Maker]:
+    from foedus.questions.listed_charts import spell_charts
+
+    rows = [
+        {
+            "name": one.state,
+            "since": str(one.entry) if one.entry else None,
+            "until": str(one.end) if one.end else None,
+            "note": one.note,
+        }
+        for one in agreement.parties
+    ]
+    title = f"Parties to {agreement.name} through time"
+    return spell_charts("parties", rows, title, sources, kind=None, says="Bound from entry on.")
 
 
 def _notes(agreement: Agreement) -> tuple[str, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("text", "state", "states", "date", "place", "choice", "choices", "flag", "path", "whole")
+KINDS = (
+    "text", "state", "states", "date", "place", "choice", "choices", "flag", "path", "whole",
+    "scenario",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Parameter:
         Whether it must be given.
     unit : str
         The unit, where it has one.
+    option : str
+        What the option is called where that is no Python name, such as ``from``.
     """
 
     name: str
@@ -39,13 +44,50 @@ class Parameter:
     positional: bool = False
     required: bool = False
     unit: str = ""
+    option: str = ""
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line, dashes and all."""
+        return f"--{(self.option or self.name).replace('_', '-')}"
+
+
+SCENARIO = Parameter(
+    "scenario", "scenario", "Ask in a scenario: a name of the library, or a file (TOML)."
+)
+"""The parameter of every question that is asked of a World."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a question is called, what it answers, and what it takes."""
+    """What a question is called, what it answers, and what it takes.
+
+    Parameters
+    ----------
+    name, summary : str
+        What it is called; what it answers, in one line.
+    parameters : tuple of Parameter
+        What it takes.
+    examples : tuple of str
+        Commands that ask it.
+    charts : tuple of str
+        Charts that an answer may have, the chief one first. An answer without what one shows has
+        no such chart.
+    keys : tuple of str
+        Columns that tell rows apart, those that an answer has: two answers are compared by them.
+    intervals : tuple of (str, str, str)
+        Columns of estimates with those of the ends of their intervals.
+    """
 
     name: str
     summary: str
     parameters: tuple[Parameter, ...]
     examples: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    intervals: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def takes_world(self) -> bool:
+        """Whether it is asked of a World, so that a scenario can change its answer."""
+        return any(one.kind == "scenario" for one in self.parameters)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foedus.errors import FoedusError
+from foedus.errors import ChartError
 
 if TYPE_CHECKING:
     import polars as pl
 
 Row = Mapping[str, Any]
+Maker = Callable[..., Mapping[str, Any]]
+"""Makes a chart specification when it is asked for; it takes the `width` in pixels."""
 SCHEMA = 1
 
 
@@ -41,8 +44,10 @@ class Result:
         The shown rows gathered for a reader, where there are too many to read one by one.
     headline : str
         One sentence that says what was asked.
-    specification : mapping or None
-        A chart specification, handed in by whoever made the answer.
+    charts : mapping
+        Name of a chart -> what makes its specification, handed in by whoever made the answer. The
+        first is the chief one. Nothing is drawn, and no library for it is loaded, until one is
+        asked for.
     """
 
     question: str
@@ -55,7 +60,7 @@ class Result:
     shown: Sequence[Row] | None = None
     digest: Sequence[Row] | None = None
     headline: str = ""
-    specification: Mapping[str, Any] | None = None
+    charts: Mapping[str, Maker] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def table(self) -> pl.DataFrame:
@@ -65,19 +70,71 @@ class Result:
         flat = [{key: _flat(value) for key, value in row.items()} for row in self.rows]
         return pl.DataFrame(flat, infer_schema_length=None)
 
-    def chart(self) -> Mapping[str, Any]:
-        """The chart specification, as data.
+    def chart(self, name: str | None = None, *, width: int | None = None) -> Mapping[str, Any]:
+        """A chart as data: a Vega-Lite specification that holds its numbers.
+
+        Parameters
+        ----------
+        name : str, optional
+            One of ``charts``; the first if not given.
+        width : int, optional
+            Unit: pixel. Words are broken to fit it; 390 suits a phone.
 
         Raises
         ------
-        FoedusError
-            If this question has no chart.
+        ChartError
+            If this answer has no chart, or none of that name.
+        MissingExtraError
+            If the library that makes them is not installed.
         """
-        if self.specification is None:
-            raise FoedusError(
-                f"The question {self.question!r} has no chart.", "use .table or .explain()."
+        named = self.chart_named(name)
+        return self.charts[named]() if width is None else self.charts[named](width=width)
+
+    def chart_named(self, name: str | None = None) -> str:
+        """The chart that is meant: the name, or the first one's.
+
+        Raises
+        ------
+        ChartError
+            If there is none.
+        """
+        if not self.charts:
+            raise ChartError(
+                f"this answer of {self.question!r} has no chart.",
+                "ask for more or for less; .table and .explain() have the answer.",
             )
-        return self.specification
+        if name is not None and name not in self.charts:
+            raise ChartError(
+                f"{self.question!r} has no chart {name!r}.",
+                f"choose among {', '.join(self.charts)}.",
+            )
+        return next(iter(self.charts)) if name is None else name
+
+    def save_chart(
+        self, path: str | Path, name: str | None = None, *, width: int | None = None
+    ) -> Path:
+        """Draw a chart in a file: ``.svg``, ``.png``, ``.pdf``, ``.html`` or ``.json``.
+
+        Parameters
+        ----------
+        path : path
+            Its suffix says the form.
+        name : str, optional
+            One of ``charts``; the first if not given.
+        width : int, optional
+            Unit: pixel.
+
+        Raises
+        ------
+        ChartError
+            If there is no such chart or the file cannot be written.
+        MissingExtraError
+            If a library for it is not installed.
+        """
+        from foedus.charts.drawing import check_path, draw
+
+        check_path(path)
+        return draw(self.chart(name, width=width), path)
 
     def explain(self) -> str:
         """The steps and rules in words, one a line."""

@@ -1,54 +1,65 @@
-"""Named changes as plain records: each makes a new World of the same day, the old one untouched."""
+"""What every change is: a plain record with a day, made on a World, which stays as it was."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from foedus.dates import Day
 from foedus.errors import ScenarioError
-from foedus.states import State
-from foedus.treaties import Agreement, Party
-from foedus.worlds.book import Book
-from foedus.worlds.frozen import frozen_record
-from foedus.worlds.parties import OUT
+from foedus.scenarios.draft import BASIS, Draft, draft_of, finished
+from foedus.scenarios.values import ChangedValue, changed_values
 from foedus.worlds.world import World
 
-BASIS = "scenario"
-"""What a record that a change made says it rests on."""
+__all__ = ["BASIS", "Change", "changed"]
+
+Claim = tuple[str, ...]
+"""What a change sets: the kind of value, and whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw:
-    """A state leaves an agreement on the World's day, without the notice that its text may ask.
-
-    An agreement that is left with one party, having had more, ends: a promise needs two.
+class Change(ABC):
+    """One change of a World.
 
     Parameters
     ----------
-    state : str or int
-        Code, name or number on the day.
-    agreement : str
-        Key, name or short name on the day.
-
-    Examples
-    --------
-    >>> from foedus.worlds.world import world
-    >>> today = world("2026-01-01")
-    >>> without = Withdraw("Estonia", "NATO").apply(today)
-    >>> len(today.members("NATO")), len(without.members("NATO"))
-    (32, 31)
+    on : date or None
+        The day from which it holds; the World's own where none is given.
+    article : str
+        The provision under which it would be made; empty where none is named.
+    source : str
+        What says that it was made or planned; ``assumed`` or empty where nothing does.
     """
 
-    state: str | int
-    agreement: str
+    kind: ClassVar[str]
+    on: date | None = field(default=None, kw_only=True)
+    article: str = field(default="", kw_only=True)
+    source: str = field(default="", kw_only=True)
+
+    @abstractmethod
+    def edit(self, draft: Draft) -> Draft:
+        """The facts after this change, whatever their day; refuses what cannot be made."""
+
+    @abstractmethod
+    def told(self, world: World) -> str:
+        """The change in words, before it is made."""
+
+    def claims(self, draft: Draft) -> tuple[Claim, ...]:
+        """The values that it sets: two changes of one day that set one value contradict."""
+        return ()
+
+    def undone(self, draft: Draft) -> tuple[Change, ...]:
+        """The changes that undo this one, in order; none where no change does."""
+        return ()
+
+    def day(self, draft: Draft) -> date:
+        """Its day, or the World's."""
+        return self.on or draft.world.on
 
     def apply(self, world: World) -> World:
-        """The World without this membership.
+        """The World after this change.
 
         Parameters
         ----------
@@ -61,78 +72,44 @@ class Withdraw:
 
         Raises
         ------
-        UnknownStateError, AmbiguousStateError, StateNotInSystemError, UnknownAgreementError
-            If the day knows no such state or agreement.
         ScenarioError
-            If the state is no party to it on the day.
+            If the change cannot be made, or not yet on the World's day.
+        FoedusError
+            For a state or an agreement that nobody knows by that name.
         """
-        seat = world.position(self.state)
-        row = world.row(self.agreement)
-        if world.standing[row, seat] == OUT:
-            raise ScenarioError(
-                f"{world.states[seat].name} is no party to {world.agreements[row].short_name} "
-                f"on {world.on}.",
-                f"'foedus treaty {world.agreements[row].key}' lists its parties.",
-            )
-        others = np.flatnonzero(world.standing[row] > OUT)
-        if len(others) == 2:
-            return _without_parties(world, row, None)
-        return _without_parties(world, row, world.states[seat])
+        self._due(world)
+        return finished(self.edit(draft_of(world)))
 
-    def told(self, world: World) -> str:
-        """The change in words, before it is made."""
-        state, agreement = world.states[world.position(self.state)], world.agreement(self.agreement)
-        return f"{state.name} ({state.code}) is not bound by {agreement.short_name}"
+    def changes(self, world: World) -> tuple[ChangedValue, ...]:
+        """Every value that this change makes another, old and new; see :meth:`apply`."""
+        self._due(world)
+        before = draft_of(world)
+        return changed_values(
+            before, self.edit(before), self.day(before), self.article, self.source
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class Dissolve:
-    """An agreement ends for all its parties on the World's day.
-
-    Parameters
-    ----------
-    agreement : str
-        Key, name or short name on the day.
-
-    Examples
-    --------
-    >>> from foedus.worlds.world import world
-    >>> today = world("2026-01-01")
-    >>> usa, japan = today.position("USA"), today.position("JPN")
-    >>> bool(today.pledge("defense")[usa, japan])
-    True
-    >>> bool(Dissolve("us-japan-security-treaty").apply(today).pledge("defense")[usa, japan])
-    False
-    """
-
-    agreement: str
-
-    def apply(self, world: World) -> World:
-        """The World without this agreement.
+    def reverse(self, world: World) -> tuple[Change, ...]:
+        """What gives the World back once this change was made on it.
 
         Parameters
         ----------
         world : World
-            As it is.
+            As it is before.
 
         Returns
         -------
-        World
-
-        Raises
-        ------
-        UnknownAgreementError
-            If the day knows no such agreement.
+        tuple of Change
+            In the order in which they are to be made; empty where no change undoes this one.
         """
-        return _without_parties(world, world.row(self.agreement), None)
+        self._due(world)
+        return self.undone(draft_of(world))
 
-    def told(self, world: World) -> str:
-        """The change in words, before it is made."""
-        return f"{world.agreement(self.agreement).short_name} binds nobody"
-
-
-Change = Withdraw | Dissolve
-"""Any change."""
+    def _due(self, world: World) -> None:
+        if self.on is not None and self.on > world.on:
+            raise ScenarioError(
+                f"a change of {self.on} cannot be made on {world.on}, an earlier day.",
+                "ask for its day or a later one.",
+            )
 
 
 def changed(world: World, changes: Iterable[Change]) -> World:
@@ -143,7 +120,7 @@ def changed(world: World, changes: Iterable[Change]) -> World:
     world : World
         As it is.
     changes : iterable of Change
-        Each is made on the World that those before it left.
+        Each is made on the facts that those before it left.
 
     Returns
     -------
@@ -155,49 +132,8 @@ def changed(world: World, changes: Iterable[Change]) -> World:
     FoedusError
         If one cannot be made; see each change.
     """
+    draft = draft_of(world)
     for change in changes:
-        world = change.apply(world)
-    return world
-
-
-def _without_parties(world: World, row: int, state: State | None) -> World:
-    """End an agreement on the World's day for one state, or for all where none is named."""
-    book, position = world.book, int(world.held[row])
-    ones = book.memberships
-    leaving = ones.agreement == position
-    if state is not None:
-        seats = np.array([one.number for one in book.states])
-        leaving &= seats[ones.state] == state.number
-    memberships = replace(
-        ones,
-        end=_cut(ones.end, leaving, world.on),
-        end_latest=_cut(ones.end_latest, leaving, world.on),
-    )
-    record = _record(book.agreements[position], state, world.on)
-    agreements = tuple(
-        record if place == position else one for place, one in enumerate(book.agreements)
-    )
-    other: Book = replace(book, agreements=agreements, memberships=frozen_record(memberships))
-    return world.with_book(other)
-
-
-def _cut(days: NDArray[np.int32], leaving: NDArray[np.bool_], on: date) -> NDArray[np.int32]:
-    ends = np.where(leaving, np.minimum(days, on.toordinal()), days)
-    return ends.astype(np.int32)
-
-
-def _record(agreement: Agreement, state: State | None, on: date) -> Agreement:
-    """The agreement's record with the end that the change makes."""
-    end = Day(on, on)
-    parties = tuple(
-        _ended(party, end) if state is None or party.state == state.code else party
-        for party in agreement.parties
-    )
-    if state is not None:
-        return replace(agreement, parties=parties)
-    return replace(agreement, parties=parties, end=end, end_basis=BASIS)
-
-
-def _ended(party: Party, end: Day) -> Party:
-    gone = party.end is not None and party.end.earliest < end.earliest
-    return party if gone else replace(party, end=end, basis=BASIS)
+        change._due(world)
+        draft = change.edit(draft)
+    return finished(draft)

@@ -6,7 +6,7 @@ are proleptic ordinals (``date.toordinal``), open starts and ends are ``NEVER``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -168,6 +168,56 @@ def compile_book(agreements: tuple[Agreement, ...]) -> Book:
             ground=frozen_record(ground),
         )
     )
+
+
+_COMPILED = (
+    "obligations", "domains", "suspensions", "disputes", "dormant_since", "dormant_reason",
+)  # fmt: skip
+
+
+def recompiled(book: Book, agreements: tuple[Agreement, ...]) -> Book:
+    """The book of these agreements, made from that of others with as little work as they ask.
+
+    Parameters
+    ----------
+    book : Book
+        Of nearly the same agreements.
+    agreements : tuple of Agreement
+        Where each stands in the place of one that promises the same, and only parties or days
+        differ, only these are compiled.
+
+    Returns
+    -------
+    Book
+        That which :func:`compile_book` gives.
+    """
+    pairs = tuple(zip(book.agreements, agreements, strict=False))
+    alike = len(agreements) == len(book.agreements) and all(
+        old is new or all(getattr(old, name) == getattr(new, name) for name in _COMPILED)
+        for old, new in pairs
+    )
+    if not alike:
+        return compile_book(agreements)
+    ones, index = book.memberships, code_index(book.states)
+    for position, (old, new) in enumerate(pairs):
+        if old is new:
+            continue
+        rows = _memberships((new,), book.states, index)
+        first, last = np.searchsorted(ones.agreement, [position, position + 1]).tolist()
+        ones = Memberships(
+            *(
+                np.concatenate([held[:first], fresh, held[last:]])
+                for held, fresh in zip(
+                    (getattr(ones, one.name) for one in fields(ones)),
+                    (
+                        np.full(len(rows.state), position, np.int32),
+                        *(getattr(rows, one.name) for one in fields(rows)[1:]),
+                    ),
+                    strict=True,
+                )
+            )
+        )
+    return replace(book, agreements=agreements, memberships=frozen_record(ones))
 
 
 def presence(state: State) -> tuple[tuple[int, int], ...]:

@@ -10,8 +10,16 @@ from foedus.worlds.atop_agreements import agreements_of
 from foedus.worlds.roll import atop_is_added
 
 
-def find_agreement(name: str) -> Agreement:
+def find_agreement(name: str, changed: tuple[Agreement, ...] = ()) -> Agreement:
     """The agreement with this key, name, short name or alias.
+
+    Parameters
+    ----------
+    name : str
+        As a person says it.
+    changed : tuple of Agreement
+        Those of a World that was changed: they stand in the place of the atlas's of the same key,
+        or beside them.
 
     Raises
     ------
@@ -23,7 +31,9 @@ def find_agreement(name: str) -> Agreement:
     >>> find_agreement("NATO").key
     'north-atlantic-treaty'
     """
-    known = agreements()
+    others = {one.key: one for one in changed}
+    known = tuple(others.pop(one.key, one) for one in agreements())
+    known += tuple(others.values())
     exact = next((one for one in known if one.key == name.strip()), None)
     if exact is not None:
         return exact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,42 @@ class Weights:
             if weight.name == name:
                 return weight
         raise UnknownNameError(f"no weight is called {name!r}.", f"ask for {', '.join(NAMES)}.")
+
+    def with_cell(self, name: str, seat: int, cell: tuple[float, str, str]) -> Weights:
+        """The same weights but for one value.
+
+        Parameters
+        ----------
+        name : str
+            Of the weight.
+        seat : int
+            Place of the state.
+        cell : tuple
+            The value, its origin and its source.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such weight.
+        """
+        old = self[name]
+        value, origin, source = cell
+        values = old.value.copy()
+        values[seat] = value
+        new = replace(
+            old,
+            value=frozen(values),
+            origin=(*old.origin[:seat], origin, *old.origin[seat + 1 :]),
+            source=(*old.source[:seat], source, *old.source[seat + 1 :]),
+        )
+        return replace(
+            self, weights=tuple(new if one.name == name else one for one in self.weights)
+        )
+
+    def cell(self, name: str, seat: int) -> tuple[float, str, str]:
+        """One value with its origin and its source; NaN and empty where it is not known."""
+        one = self[name]
+        return float(one.value[seat]), one.origin[seat], one.source[seat]
 
     def frame(self) -> pl.DataFrame:
         """One row per state and weight; null where it is not known."""

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.atlas.blocs import Bloc, blocs
 from foedus.atlas.edition import edition
 from foedus.dates import exact_day
 from foedus.errors import StateNotInSystemError, UnknownAgreementError, UnknownNameError
 from foedus.states import State, fold, resolve, system_on
 from foedus.terms import PLEDGES, Pledge
 from foedus.treaties import Agreement
+from foedus.worlds import frames
 from foedus.worlds.book import Book
+from foedus.worlds.forces import Stationed
 from foedus.worlds.frozen import frozen
-from foedus.worlds.parties import OUT, SIGNED, STANDINGS, UNSURE, standing_on
+from foedus.worlds.parties import SIGNED, UNSURE, standing_on
 from foedus.worlds.pledges import DOUBTFUL, OWED, Chosen, Owed, owed_on
 from foedus.worlds.roll import roll_for
 from foedus.worlds.ties import Ties, ties_of
@@ -65,6 +68,10 @@ class World:
         Days after the atlas's own date.
     complete : bool
         False where agreements are known to be missing.
+    forces : tuple of Stationed
+        Forces that a change stationed abroad; no source at hand speaks of others.
+    origin : World or None
+        The World that this one was changed from; None where no change was made.
     """
 
     on: date
@@ -78,9 +85,12 @@ class World:
     warnings: tuple[str, ...]
     stale_days: int
     complete: bool
+    forces: tuple[Stationed, ...] = ()
+    origin: World | None = None
     # Weights and ties are read on first asking; a copy made by `replace` starts without them.
     _weights: list[Weights] = field(default_factory=list, init=False)
     _ties: list[Ties] = field(default_factory=list, init=False)
+    _blocs: list[tuple[Bloc, ...]] = field(default_factory=list, init=False)
 
     def __repr__(self) -> str:
         return f"World({self.on}: {len(self.states)} states, {len(self.agreements)} agreements)"
@@ -109,31 +119,52 @@ class World:
             self._ties.append(ties_of(self.states, self.on))
         return self._ties[0]
 
-    def with_book(self, book: Book) -> World:
-        """The same day and states under other agreements.
+    @property
+    def blocs(self) -> tuple[Bloc, ...]:
+        """Blocs of all dates: the atlas's, unless a change made them others."""
+        return self._blocs[0] if self._blocs else blocs()
+
+    def changed(
+        self,
+        *,
+        book: Book | None = None,
+        weights: Weights | None = None,
+        blocs: tuple[Bloc, ...] | None = None,
+        forces: tuple[Stationed, ...] | None = None,
+    ) -> World:
+        """The same day and states under other facts; what is left out stays as it is.
 
         Parameters
         ----------
-        book : Book
+        book : Book, optional
             Compiled over the same register of states.
+        weights : Weights, optional
+            Of the same states, in the same order.
+        blocs : tuple of Bloc, optional
+            All of them.
+        forces : tuple of Stationed, optional
+            All of them.
 
         Returns
         -------
         World
-            Its agreements and standings are the book's on the day; its weights and ties are
-            those of this World, which agreements do not change.
+            It knows the one that it was changed from as :attr:`origin`.
         """
-        standing = standing_on(book, self.on.toordinal())[:, self.seats]
+        kept = self.book if book is None else book
+        standing = standing_on(kept, self.on.toordinal())[:, self.seats]
         held = np.flatnonzero(standing.any(axis=1)).astype(np.int32)
         other = replace(
             self,
-            agreements=tuple(book.agreements[row] for row in held),
+            agreements=tuple(kept.agreements[row] for row in held),
             standing=frozen(standing[held]),
-            book=book,
+            book=kept,
             held=frozen(held),
+            forces=self.forces if forces is None else forces,
+            origin=self.origin or self,
         )
-        other._weights.extend(self._weights)
+        other._weights.extend(self._weights if weights is None else [weights])
         other._ties.extend(self._ties)
+        other._blocs.extend(self._blocs if blocs is None else [blocs])
         return other
 
     def position(self, state: State | str | int) -> int:
@@ -330,100 +361,17 @@ class World:
 
     def states_frame(self) -> pl.DataFrame:
         """One row per state, in the World's order."""
-        import polars as pl
-
-        return pl.DataFrame(
-            [
-                (
-                    one.number,
-                    one.ccode,
-                    next((code for code, spell in one.gwcodes if self.on in spell), None),
-                    one.code,
-                    one.name_on(self.on),
-                    one.kind,
-                    one.exists_on(self.on, "cow"),
-                )
-                for one in self.states
-            ],
-            schema={
-                "number": pl.Int64,
-                "ccode": pl.Int64,
-                "gwcode": pl.Int64,
-                "state": pl.String,
-                "name": pl.String,
-                "kind": pl.String,
-                "cow_member": pl.Boolean,
-            },
-            orient="row",
-        )
+        return frames.states_frame(self.states, self.on)
 
     def members_frame(self) -> pl.DataFrame:
         """One row per agreement and state that has signed or is bound."""
-        import polars as pl
-
-        return pl.DataFrame(
-            [
-                (
-                    one.key,
-                    self.states[seat].number,
-                    self.states[seat].code,
-                    STANDINGS[self.standing[row, seat]],
-                    str(one.bindingness),
-                    one.speaker,
-                )
-                for row, one in enumerate(self.agreements)
-                for seat in np.flatnonzero(self.standing[row] > OUT)
-            ],
-            schema={
-                "agreement": pl.String,
-                "number": pl.Int64,
-                "state": pl.String,
-                "standing": pl.String,
-                "bindingness": pl.String,
-                "speaker": pl.String,
-            },
-            orient="row",
-        )
+        return frames.members_frame(self.agreements, self.states, self.standing)
 
     def pledges_frame(
         self, *, reach: str = "territory", where: Chosen | None = None
     ) -> pl.DataFrame:
         """One row per pair, duty and clause; ``doubtful`` marks what is contested."""
-        import polars as pl
-
-        numbers = np.array([one.number for one in self.states], np.int64)
-        codes = pl.Series([one.code for one in self.states], dtype=pl.String)
-        parts = []
-        for one in self.owed(reach=reach, where=where):
-            first, second = np.nonzero(one.matrix)
-            parts.append(
-                pl.DataFrame(
-                    {
-                        "number1": numbers[first],
-                        "number2": numbers[second],
-                        "state1": codes[first],
-                        "state2": codes[second],
-                        "doubtful": one.matrix[first, second] == DOUBTFUL,
-                    }
-                ).with_columns(
-                    pl.lit(str(one.obligation.duty)).alias("duty"),
-                    pl.lit(one.agreement.key).alias("agreement"),
-                    pl.lit(one.obligation.article).alias("article"),
-                    pl.lit(str(one.agreement.bindingness)).alias("bindingness"),
-                    pl.lit(one.agreement.speaker).alias("speaker"),
-                )
-            )
-        order = ("number1", "number2", "state1", "state2", "duty", "agreement", "article")
-        rest = ("doubtful", "bindingness", "speaker")
-        if not parts:
-            return pl.DataFrame(schema=dict.fromkeys((*order, *rest), pl.String)).cast(
-                {"number1": pl.Int64, "number2": pl.Int64, "doubtful": pl.Boolean}
-            )
-        return (
-            pl.concat(parts)
-            .select(*order, *rest)
-            .sort("number1", "number2", "duty", "agreement", maintain_order=True)
-        )
+        return frames.pledges_frame(self.states, self.owed(reach=reach, where=where))
 
 
 def _pledge(duty: Pledge | str) -> Pledge:

@@ -13,7 +13,6 @@ from foedus.contingency.pairs.tables import PairTables
 from foedus.contingency.spread.cascade import ATTACKER, TARGET
 from foedus.errors import CoverageError
 from foedus.models.logit import inverse_logit
-from foedus.models.outcomes import war_model
 from foedus.models.power import loss_of_strength_ratio
 
 Array = NDArray[np.float64]
@@ -74,7 +73,9 @@ def _cost(tables: PairTables, own: int) -> Array:
 
 def _power(tables: PairTables) -> tuple[Array, Array]:
     """Strength at home (n,), and what is left of it at each other's home (n, n)."""
-    held = strengths(tables.world, tables.event(0, 1), tables.ccodes)
+    held = strengths(
+        tables.world, tables.event(0, 1), tables.ccodes, prices=tables.estimates.prices
+    )
     far = tables.world.ties.distance[np.ix_(tables.seats, tables.seats)] / 1000
     middle = float(np.nanmedian(far)) if np.isfinite(far).any() else 0.0
     far = np.where(np.isfinite(far), far, middle)
@@ -83,7 +84,7 @@ def _power(tables: PairTables) -> tuple[Array, Array]:
 
 def dependence(tables: PairTables, own: int, back: Array) -> Array:
     """What each ally's coming takes from an attack's chance of success: ``[attacker, ally]``."""
-    model = war_model()
+    model = tables.estimates.war_outcome
     at_home, left = _power(tables)
     there = at_home * left[:, own]
     attacker = there[:, None]

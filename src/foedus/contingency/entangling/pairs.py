@@ -32,7 +32,6 @@ from foedus.contingency.pairs.rulings import owed_rows
 from foedus.contingency.pairs.tables import PairTables
 from foedus.contingency.spread.cascade import ATTACKER, TARGET
 from foedus.errors import EventError
-from foedus.models.dispute_onset import shipped as shipped_onset
 from foedus.models.draws import case_rng
 
 Array = NDArray[np.float64]
@@ -245,7 +244,7 @@ def _drawn_ledgers(
     # Without the weight, only who joins is drawn.
     if ledger.onset is not None and not (ledger.weight == ledger.third).all():
         rows = filled(ledger.onset.features[ledger.onset.relevant])
-        onsets = rows.drawn(shipped_onset(), rng, estimates)
+        onsets = rows.drawn(tables.estimates.dispute_onset, rng, estimates)
     told: list[dict[str, Array]] = []
     for number, said in enumerate(drawn(tables, rng, estimates)):
         chance = third_only(joins(log_odds(features, said), applies, said.shift), own)

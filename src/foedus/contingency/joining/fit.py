@@ -17,13 +17,13 @@ from foedus.contingency.joining.models import DutyMixture, fitted_mixture
 from foedus.contingency.joining.study import invoked
 from foedus.errors import MeasureError
 from foedus.models.draws import case_rng
+from foedus.models.fitted_files import COMMAND, checksums
 from foedus.models.joining import RidgeLogit
 from foedus.models.logit import inverse_logit
 
 Array = NDArray[np.float64]
 
 FILE = "joining.toml"
-COMMAND = "python scripts/make_joining.py"
 CITES = (
     "sarkees_wayman2010", "leeds_et_al2002", "singer_et_al1972", "stinnett_et_al2002",
     "thompson_et_al2021",
@@ -66,16 +66,6 @@ class Fitted:
     joins: int
     bound: int
     inputs: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """How far one estimate moved, in its own unit and in standard errors of the first."""
-
-    name: str
-    before: float
-    after: float
-    standard_errors: float
 
 
 def fit_joining(
@@ -124,18 +114,8 @@ def fit_joining(
         rows=len(rows),
         joins=int(y.sum()),
         bound=len(due.honored),
-        inputs=_inputs() if designs is None else {},
+        inputs=checksums(INPUTS) if designs is None else {},
     )
-
-
-def _inputs() -> dict[str, str]:
-    from foedus.sources import adding
-
-    said = {}
-    for key in INPUTS:
-        entry = adding.added(key)
-        said[key] = f"{entry.version} sha256 {entry.origin_sha256}"
-    return said
 
 
 @cache
@@ -251,41 +231,6 @@ def _numbers(values: Array, digits: int = 6) -> str:
 def _wrapped(values: Array, digits: int = 6, width: int = 9) -> list[str]:
     rows = [values[start : start + width] for start in range(0, len(values), width)]
     return [f"    {_numbers(row, digits)}," for row in rows]
-
-
-def moved(before: Fitted, after: Fitted) -> tuple[Moved, ...]:
-    """How far each estimate moved, on one scale: chances of the same kind of row compared.
-
-    Parameters
-    ----------
-    before, after : Fitted
-        The shipped estimates, and those from the user's files.
-
-    Returns
-    -------
-    tuple of Moved
-        The terms (log odds per unit of the feature), then the two shifts.
-
-    Raises
-    ------
-    MeasureError
-        If the two have not the same terms.
-    """
-    if before.model.names != after.model.names:
-        raise MeasureError(
-            "the two estimates have different terms.", "compare estimates of one model."
-        )
-    spread = np.sqrt(np.diag(before.covariance))
-    told = []
-    for place, name in enumerate(before.model.names):
-        scale = before.model.unbound.scale[place]
-        old = float(before.model.unbound.coefficients[place] / scale)
-        new = float(after.model.unbound.coefficients[place] / after.model.unbound.scale[place])
-        told.append(Moved(name, old, new, float((new - old) / (spread[place + 1] / scale))))
-    for place, name in enumerate(("duty to 1945", "duty after 1945")):
-        old, new = float(before.model.shift[place]), float(after.model.shift[place])
-        told.append(Moved(name, old, new, (new - old) / float(spread[place - 2])))
-    return tuple(told)
 
 
 def chances(

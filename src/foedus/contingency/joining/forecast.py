@@ -132,8 +132,10 @@ def joining_chances(
     found = [ruled.get((one.ccode or 0, side)) for one, side in keys]
     applies = np.array([0.0 if one is None else weight[one.status] for one in found])
     late = np.full(len(keys), float(world.on.year > _LAST_EARLY_YEAR))
-    # Numbers alone name the case: how a record of it prints is no part of the answer.
-    rng = case_rng(seed, "joining", world.on.isoformat(), event.attackers, event.targets)
+    # Numbers alone name the case, and their order does not count: neither how a record of it
+    # prints nor who was named first is part of the answer.
+    sides = (tuple(sorted(event.attackers)), tuple(sorted(event.targets)))
+    rng = case_rng(seed, "joining", world.on.isoformat(), *sides)
     said = chances(estimates, flat, applies, late, rng, draws=draws)
     told = [
         Joining(
@@ -185,8 +187,8 @@ def features_on(world: World, event: Event, seats: NDArray[np.intp]) -> dict[str
         own[name] = values
 
     for duty in _PLEDGES:
-        owed = world.pledge(Pledge(duty), where=particular)
-        give(f"{duty}_own", [owed[np.ix_(seats, side)].any(axis=1).astype(float) for side in sides])
+        owed = pledged(world, duty)
+        give(f"{duty}_own", [_any(owed[np.ix_(seats, side)]) for side in sides])
     near = [_contiguous(world.ties.contiguity[np.ix_(seats, side)]) for side in sides]
     apart = [_nearest(world.ties.distance[np.ix_(seats, side)]) for side in sides]
     rival = rivals_of(world)
@@ -241,9 +243,29 @@ def power_shares(world: World) -> Array:
     return np.where(known > 0, total / np.maximum(known, 1), np.nan)
 
 
+def pledged(world: World, duty: str) -> Array:
+    """Who has promised whom this, shape (n, n): 1 or 0; NaN where nobody at hand knows.
+
+    Parameters
+    ----------
+    world : World
+        Where its agreements are known to be incomplete, one that is not there is not known.
+    duty : str
+        A pledge, by its name.
+    """
+    held = world.pledge(Pledge(duty), where=particular)
+    return np.where(held, 1.0, 0.0 if world.complete else np.nan)
+
+
 def particular(agreement: Agreement) -> bool:
     """True if not nearly every state is bound by it."""
     return agreement.key not in UNIVERSAL
+
+
+def _any(values: Array) -> Array:
+    """1 if some value is; else NaN if one is not known, else 0."""
+    known = (values == 1).any(axis=1)
+    return np.where(known, 1.0, np.where(np.isnan(values).any(axis=1), np.nan, 0.0))
 
 
 def _contiguous(kinds: NDArray[np.int8]) -> Array:

@@ -166,6 +166,29 @@ def fitted_mixture(
     """
     unbound = _unbound(rows, y, names, rng, penalties)
     linear = unbound.linear(due.rows.features(names))
+    shift, variance = duty_shift(linear, due, precision=precision, once=once)
+    return DutyMixture(tuple(names), unbound, shift, variance)
+
+
+def duty_shift(
+    linear: Array, due: Invoked, *, precision: float = SHIFT_PRECISION, once: bool = True
+) -> tuple[Array, Array]:
+    """What an applying duty adds to the log odds of a state without one, to 1945 and after.
+
+    Parameters
+    ----------
+    linear : float array, shape (n,)
+        Log odds of each invoked state, were it bound by no duty.
+    due : Invoked
+        States whose duty applied, and whether they honored it.
+    precision, once
+        As in :func:`fitted_mixture`.
+
+    Returns
+    -------
+    tuple of float array, shape (2,)
+        The two shifts, and their variances by the curvature.
+    """
     periods = np.column_stack([1 - due.rows.late, due.rows.late])
     _, war, bound = np.unique(due.rows.war, return_inverse=True, return_counts=True)
     weight = 1 / bound[war] if once else np.ones(len(war))
@@ -177,7 +200,7 @@ def fitted_mixture(
         shift = shift + np.clip(step, -1, 1)
         if np.abs(step).max() < _SHIFT_CLOSE:
             break
-    return DutyMixture(tuple(names), unbound, shift, variance)
+    return shift, variance
 
 
 def _unbound(

@@ -15,15 +15,12 @@ from foedus.models.draws import case_rng
 from foedus.models.joining import rolling_folds
 from foedus.models.scoring import (
     CalibrationBin,
-    Gain,
     auc,
     average_precision,
     brier,
     calibration_table,
-    case_log_loss,
     leave_one_group_out,
     log_loss,
-    paired_bootstrap,
     prl,
     recall_at,
 )
@@ -195,64 +192,6 @@ def scores(found: Forecasts) -> tuple[Scores, ...]:
     )
 
 
-def gain(found: Forecasts, simpler: str, other: str, draws: int = 2000) -> Gain:
-    """How much less log loss one model has than a simpler one, with its 90% interval over wars."""
-    y = found.y
-    return paired_bootstrap(
-        case_log_loss(y, found.chance[simpler]),
-        case_log_loss(y, found.chance[other]),
-        found.war,
-        case_rng(_SEED, "gain", simpler, other, found.outcome),
-        draws=draws,
-    )
-
-
-def prl_interval(found: Forecasts, model: str, draws: int = 2000) -> tuple[float, float]:
-    """The 90% interval over wars of a model's proportional reduction in loss."""
-    y = found.y
-    names, number = np.unique(found.war, return_inverse=True)
-    own, null = (
-        np.bincount(number, weights=case_log_loss(y, found.chance[name]))
-        for name in (model, "null")
-    )
-    drawn = case_rng(_SEED, "prl", model, found.outcome).integers(
-        0, len(names), size=(draws, len(names))
-    )
-    ratio = 1 - own[drawn].sum(axis=1) / null[drawn].sum(axis=1)
-    low, high = np.quantile(ratio, (0.05, 0.95))
-    return float(low), float(high)
-
-
-def recall_gain(
-    found: Forecasts, simpler: str, other: str, k: int = 10, draws: int = 2000
-) -> tuple[float, float, float]:
-    """How much more of the joiners the first k names hold, with the 90% interval over wars.
-
-    Returns
-    -------
-    tuple of float
-        Gain in recall, low and high.
-    """
-    y, lists, war = found.y, found.design.war_side[found.rows], found.war
-    came = [one for one in np.unique(war) if y[war == one].sum()]
-    counted = []
-    for one in came:
-        inside = war == one
-        total = float(y[inside].sum())
-        found_by = [
-            total * recall_at(k, y[inside], found.chance[name][inside], lists[inside])
-            for name in (simpler, other)
-        ]
-        counted.append((found_by[1] - found_by[0], total))
-    more, total_of = np.array(counted).T
-    drawn = case_rng(_SEED, "recall", simpler, other, found.outcome).integers(
-        0, len(came), size=(draws, len(came))
-    )
-    ratio = more[drawn].sum(axis=1) / total_of[drawn].sum(axis=1)
-    low, high = np.quantile(ratio, (0.05, 0.95))
-    return float(more.sum() / total_of.sum()), float(low), float(high)
-
-
 def misses(found: Forecasts, model: str, k: int = 10) -> tuple[Miss, ...]:
     """Every joiner that stood outside the first k names of its war and side, likeliest last."""
     y, lists, p = found.y, found.design.war_side[found.rows], found.chance[model]
@@ -275,6 +214,8 @@ def bands(found: Forecasts, model: str, bins: int = 8) -> tuple[CalibrationBin, 
     """Forecast beside outcome in bins, finest where chances are highest."""
     y, p = found.y, found.chance[model]
     high = p >= np.quantile(p, 0.9)
+    if high.all():
+        return calibration_table(y, p, bins=bins)
     low_bins = calibration_table(y[~high], p[~high], bins=bins // 2)
     return (*low_bins, *calibration_table(y[high], p[high], bins=bins - bins // 2))
 

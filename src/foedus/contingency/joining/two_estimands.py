@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foedus.contingency.joining.forecast import Joining
-from foedus.models.reliability import Reliability, reliability
+from foedus.models.reliability import Estimate, Reliability, reliability
 from foedus.models.reliability_promises import promise_from_agreement
 from foedus.treaties import Agreement
 from foedus.worlds.world import World
@@ -49,7 +49,9 @@ class Bond:
     why: str
 
 
-def bonds(world: World, joining: Sequence[Joining]) -> dict[tuple[int, str], Bond]:
+def bonds(
+    world: World, joining: Sequence[Joining], estimate: Estimate | None = None
+) -> dict[tuple[int, str], Bond]:
     """Both chances of every state that a duty to help binds.
 
     Parameters
@@ -58,6 +60,8 @@ def bonds(world: World, joining: Sequence[Joining]) -> dict[tuple[int, str], Bon
         Of the day of the attack.
     joining : sequence of Joining
         See :func:`foedus.contingency.joining.forecast.joining_chances`.
+    estimate : Estimate, optional
+        Which promises are kept; that which comes with the package if not given.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def bonds(world: World, joining: Sequence[Joining]) -> dict[tuple[int, str], Bon
             continue
         for key in keys:
             if key not in said:
-                said[key] = reliability(promise_from_agreement(records[key], world.on))
+                said[key] = reliability(promise_from_agreement(records[key], world.on), estimate)
         best = max(keys, key=lambda key: (said[key].chance, key))
         kept = said[best]
         found[one.ccode, one.side] = Bond(

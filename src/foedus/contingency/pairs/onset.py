@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from foedus.contingency.joining.forecast import rivals_of
 from foedus.errors import CoverageError
-from foedus.models.dispute_onset import FEATURES, DisputeOnset, shipped
+from foedus.models.dispute_onset import FEATURES, DisputeOnset
 
 if TYPE_CHECKING:
     from foedus.contingency.pairs.tables import PairTables
@@ -35,8 +35,8 @@ class PairOnset:
         Politically relevant: neighbors by land or within 400 miles of water, or one of the two
         is a major power. The model was learned from such pairs and says nothing of others.
     features : float array, shape (n, n, k)
-        As :mod:`foedus.models.dispute_onset` has them; a share of personnel that is not known
-        is NaN.
+        As :mod:`foedus.models.dispute_onset` has them; a share of personnel or a distance that
+        is not known is NaN.
     """
 
     chance: Array
@@ -52,30 +52,33 @@ def pair_onset(tables: PairTables, *, model: DisputeOnset | None = None) -> Pair
     tables : PairTables
         Of the day.
     model : DisputeOnset, optional
-        That which comes with the package if not given.
+        That of the tables' estimates if not given.
 
     Returns
     -------
     PairOnset
         A share of personnel that is not known is averaged over 0 to 1, a distance that is not
-        known is the median one (it hardly counts), a border that is not known is none.
+        known over those that are.
 
     Raises
     ------
     CoverageError
-        If nobody at hand knows the major powers, the rivals or the borders of the day.
+        If nobody at hand knows the major powers, the rivals, some border or any distance of the
+        day.
     """
     world, n = tables.world, tables.n
     grid = np.ix_(tables.seats, tables.seats)
     border = world.ties.contiguity[grid]
     rival = rivals_of(world)
     major = world.ties.major
+    far = world.ties.distance[grid]
     unknown = [
         name
         for name, gone in (
             ("major powers", major is None),
             ("rivalries", rival is None),
-            ("borders", bool((border < 0).all())),
+            ("borders", bool((border < 0).any())),
+            ("distances", bool(np.isnan(far[~np.eye(n, dtype=bool)]).all())),
         )
         if gone
     ]
@@ -86,8 +89,6 @@ def pair_onset(tables: PairTables, *, model: DisputeOnset | None = None) -> Pair
             "add majors2016.csv, contdir.csv and the list of strategic rivalries ('foedus data "
             "list' names their pages), or let each attack count one (--weight none).",
         )
-    far = world.ties.distance[grid]
-    far = np.where(np.isnan(far), np.nanmedian(far), far)
     one = major[tables.seats]
     personnel = world.weights["personnel"].value[tables.seats]
     both = personnel[:, None] + personnel[None, :]
@@ -108,14 +109,14 @@ def pair_onset(tables: PairTables, *, model: DisputeOnset | None = None) -> Pair
     relevant = (border > 0) | one[:, None] | one[None, :]
     np.fill_diagonal(relevant, False)
     chance = np.zeros((n, n))
-    used = shipped() if model is None else model
+    used = tables.estimates.dispute_onset if model is None else model
     chance[relevant] = filled(features[relevant]).mean_of(used)
     return PairOnset(chance, relevant, features)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filled:
-    """Features with the unknown shares filled ten ways: float array, shape (10, m, k)."""
+    """Features with the unknown ones filled ten ways: float array, shape (10, m, k)."""
 
     x: Array
 
@@ -137,16 +138,33 @@ class Filled:
 
 
 def filled(features: Array) -> Filled:
-    """Rows of features, each unknown share of personnel replaced by ten even ones.
+    """Rows of features, each unknown one replaced in ten ways.
 
     Parameters
     ----------
     features : float array, shape (m, k)
         As :mod:`foedus.models.dispute_onset` has them.
+
+    Returns
+    -------
+    Filled
+        A share of personnel runs evenly through 0 to 1, a distance through those that are known.
     """
-    place = FEATURES.index("personnel_share")
-    known = not np.isnan(features[:, place]).any()
-    ways = np.broadcast_to(features, (1 if known else len(_SHARES), *features.shape)).copy()
-    for way, value in zip(ways, _SHARES, strict=False):
-        way[np.isnan(way[:, place]), place] = value
+    gone = np.isnan(features)
+    ways = np.broadcast_to(features, (len(_SHARES) if gone.any() else 1, *features.shape)).copy()
+    if not gone.any():
+        return Filled(ways)
+    for place in np.flatnonzero(gone.any(axis=0)).tolist():
+        known = features[~gone[:, place], place]
+        if FEATURES[place] == "personnel_share":
+            spread = _SHARES
+        elif len(known):
+            # In another order than the shares, so that the two do not move together.
+            spread = np.roll(np.quantile(known, _SHARES), len(_SHARES) // 2)
+        else:
+            raise CoverageError(
+                f"nobody at hand knows {FEATURES[place]} of any pair.",
+                "add the file it comes from ('foedus data list' names it).",
+            )
+        ways[:, gone[:, place], place] = spread[:, None]
     return Filled(ways)

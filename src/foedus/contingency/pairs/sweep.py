@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache, partial
-from importlib.resources import files
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,13 +20,15 @@ from numpy.typing import NDArray
 from foedus import __version__
 from foedus.contingency.balance import Strengths, shares_of, strengths, success
 from foedus.contingency.chain import SEED
+from foedus.contingency.fitting.estimates import Estimates
+from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.contingency.pairs.onset import PairOnset, pair_onset
 from foedus.contingency.pairs.tables import PairTables
-from foedus.contingency.parallel import Case, Told, run
+from foedus.contingency.parallel import Case, Told, code_hash, run
 from foedus.contingency.spread.cascade import CallIn, Coalitions, simulate
 from foedus.errors import CoverageError, EventError, WorkError
 from foedus.models.logit import inverse_logit
-from foedus.models.outcomes import WarModel, war_model
+from foedus.models.outcomes import WarModel
 from foedus.worlds.world import World, world
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def sweep(
     jobs: int | None = None,
     folder: str | Path | None = None,
     told: Told | None = None,
+    stale: bool = False,
+    estimates: Estimates | None = None,
 ) -> pl.DataFrame:
     """Run the chain for every ordered pair of states of a date, or for some.
 
@@ -68,6 +71,10 @@ def sweep(
     block, backend, scheduler, jobs, folder, told
         See :func:`foedus.contingency.parallel.run`. Blocks are of one target's attackers unless
         given.
+    stale : bool
+        Sweep a day more than 400 days after the atlas ends.
+    estimates : Estimates, optional
+        Those that come with the package if not given.
 
     Returns
     -------
@@ -76,11 +83,14 @@ def sweep(
         ``onset`` (the chance that the attacker begins a dispute with the target within a year;
         null where the pair is not politically relevant or nobody knows); ``success``,
         ``unaided`` (were nobody to come), ``size`` (expected number of states that fight),
-        ``tail`` (chance of at least five); and lists over the states that fight in 0.5% of the
-        draws or owe help: ``ccode``, ``side`` (0 the attacker's, 1 the target's), ``duty`` (0
-        none, 1 contested, 2 applies), ``chance`` (that it joins, by itself), ``fights`` (that
-        it fights in the end), ``adds`` (to the chance that its side prevails, were the others
-        to come as they do).
+        ``tail`` (chance of at least five); ``threshold`` and ``threshold_unaided``, the stake
+        ratios above which the attack pays with everybody who may come and with nobody beside the
+        target; and lists over the states that fight in 0.5% of the draws or owe help: ``ccode``,
+        ``side`` (0 the attacker's, 1 the target's), ``duty`` (0 none, 1 contested, 2 applies),
+        ``chance`` (that it joins, by itself), ``fights`` (that it fights in the end), ``adds``
+        (to the chance that its side prevails, were the others to come as they do), ``shifts``
+        (the threshold less what it were without its strength: above 0 beside the target, below 0
+        beside the attacker).
 
     Raises
     ------
@@ -92,7 +102,7 @@ def sweep(
     """
     if draws < 1:
         raise EventError(f"{draws} draws tell nothing.", "ask for at least 1; 1,000 are quick.")
-    here = PairTables(world(day))
+    here = PairTables(world(day, stale=stale), estimates=estimates)
     whole = pairs is None
     listed = _every(here) if pairs is None else sorted(pairs, key=lambda one: (one[1], one[0]))
     for attacker, target in listed:
@@ -100,9 +110,12 @@ def sweep(
             raise EventError(f"state {attacker} attacks itself.", "an attack needs two states.")
     for ccode in {one for pair in listed for one in pair}:
         here.row(ccode)
-    inputs = fingerprint(here.world)
+    inputs = fingerprint(here.world, here.estimates)
     about = {"day": day.isoformat(), "draws": draws, "seed": seed, "inputs": inputs}
-    work = partial(swept, day=day, draws=draws, seed=seed, inputs=inputs)
+    work = partial(
+        swept, day=day, draws=draws, seed=seed, inputs=inputs, stale=stale,
+        estimates=here.estimates,
+    )  # fmt: skip
     size = block or (here.n - 1 if whole else _BLOCK)
     return run(
         listed, work, about=about, block=size, backend=backend, scheduler=scheduler, jobs=jobs,
@@ -116,7 +129,7 @@ def _every(tables: PairTables) -> list[tuple[int, int]]:
     return [(one, other) for other in codes for one in codes if one != other]
 
 
-def fingerprint(there: World) -> str:
+def fingerprint(there: World, under: Estimates | None = None) -> str:
     """A hash of the facts, estimates and code on which a sweep of a World rests.
 
     Two processes with the same package and the same added files have the same one.
@@ -125,34 +138,25 @@ def fingerprint(there: World) -> str:
     ----------
     there : World
         Of the day of the attacks.
+    under : Estimates, optional
+        Those that come with the package if not given.
     """
-    held = hashlib.sha256(f"{__version__}|{there.on}|{_code()}".encode())
+    held = hashlib.sha256(f"{__version__}|{there.on}|{code_hash()}".encode())
     held.update(repr(there.agreements).encode())
     for array in (there.standing, there.ties.contiguity, there.ties.distance, there.ties.major):
         held.update(b"none" if array is None else np.ascontiguousarray(array).tobytes())
     for weight in there.weights.weights:
         held.update(weight.value.tobytes())
-    folder = files("foedus.models") / "fitted"
-    for name in sorted(one.name for one in folder.iterdir() if one.name.endswith(".toml")):
-        held.update((folder / name).read_bytes())
+    held.update((read_estimates() if under is None else under).digest.encode())
     return held.hexdigest()[:32]
 
 
-@cache
-def _code() -> str:
-    """A hash of the package's own code, as it stood when it was first asked for."""
-    held = hashlib.sha256()
-    home = Path(__file__).resolve().parents[2]
-    for path in sorted(home.rglob("*.py")):
-        held.update(path.relative_to(home).as_posix().encode())
-        held.update(path.read_bytes())
-    return held.hexdigest()
-
-
 @lru_cache(maxsize=1)
-def _tables(day: date, inputs: str) -> tuple[PairTables, PairOnset | None]:
-    tables = PairTables(world(day))
-    found = fingerprint(tables.world)
+def _tables(
+    day: date, inputs: str, stale: bool, estimates: Estimates | None
+) -> tuple[PairTables, PairOnset | None]:
+    tables = PairTables(world(day, stale=stale), estimates=estimates)
+    found = fingerprint(tables.world, tables.estimates)
     if found != inputs:
         raise WorkError(
             "a worker's atlas, added files or estimates are not those of the process that asks.",
@@ -165,22 +169,30 @@ def _tables(day: date, inputs: str) -> tuple[PairTables, PairOnset | None]:
     return tables, onset
 
 
-def swept(block: Sequence[Case], day: date, draws: int, seed: int, inputs: str) -> pl.DataFrame:
+def swept(
+    block: Sequence[Case],
+    day: date,
+    draws: int,
+    seed: int,
+    inputs: str,
+    stale: bool = False,
+    estimates: Estimates | None = None,
+) -> pl.DataFrame:
     """The rows of some pairs; see :func:`sweep`.
 
     Parameters
     ----------
     block : sequence of (int, int)
         COW numbers of attacker and target.
-    day, draws, seed
+    day, draws, seed, stale, estimates
         As in :func:`sweep`.
     inputs : str
         The :func:`fingerprint` of the process that asks.
     """
     import polars as pl
 
-    tables, onset = _tables(day, inputs)
-    model = war_model()
+    tables, onset = _tables(day, inputs, stale, estimates)
+    model, prices = tables.estimates.war_outcome, tables.estimates.prices
     rows = []
     # One ruling on all fights at a target's home costs about as much as on those of ten attackers.
     many = len(block) > 10 * len({target for _, target in block})
@@ -188,7 +200,8 @@ def swept(block: Sequence[Case], day: date, draws: int, seed: int, inputs: str) 
     for attacker, target in block:
         i, t = tables.row(int(attacker)), tables.row(int(target))
         if held is None or held[0] != t:
-            held = (t, strengths(tables.world, tables.event(i, t), tables.ccodes))
+            there = tables.world
+            held = (t, strengths(there, tables.event(i, t), tables.ccodes, prices=prices))
         known = onset is not None and bool(onset.relevant[i, t])
         rows.append(
             {
@@ -202,8 +215,10 @@ def swept(block: Sequence[Case], day: date, draws: int, seed: int, inputs: str) 
     kinds: dict[str, pl.DataType | type[pl.DataType]] = {
         "attacker": pl.Int32, "target": pl.Int32, "relevant": pl.Boolean, "onset": pl.Float64,
         "success": pl.Float64, "unaided": pl.Float64, "size": pl.Float64, "tail": pl.Float64,
+        "threshold": pl.Float64, "threshold_unaided": pl.Float64,
         "ccode": pl.List(pl.Int32), "side": pl.List(pl.Int8), "duty": pl.List(pl.Int8),
         "chance": pl.List(pl.Float64), "fights": pl.List(pl.Float64), "adds": pl.List(pl.Float64),
+        "shifts": pl.List(pl.Float64),
     }  # fmt: skip
     return pl.DataFrame(rows, schema=kinds)
 
@@ -219,7 +234,8 @@ def _row(
     seed: int,
 ) -> dict[str, object]:
     drawn = simulate(calls, seed, draws)
-    said = success(drawn, held, calls.fighting, seed)
+    share = shares_of(drawn, held)
+    said = success(drawn, held, calls.fighting, seed, model=model, share=share)
     fights = drawn.chance
     fights[:, [i, t]] = 0.0
     duty = tables.duty[:, i, t].copy()
@@ -227,39 +243,49 @@ def _row(
     side, who = np.nonzero((fights >= LEAST) | (duty > 0))
     size = drawn.size
     chance = tables.chances(i, t).chance
+    adds = _adds(drawn, held, share, model, side, who)
+    own, alone = held.pooled(drawn.attackers), held.in_draws(len(share))[:, t]
+    mean, nobody = (
+        # By the war model's one estimate, as thresholds have it; `success` draws it anew.
+        (1 - model.drawn / model.wars) * float(inverse_logit(model.k * (2 * one - 1)).mean())
+        for one in (share, own / (own + alone))
+    )
+    without = mean + np.where(side == 0, -adds, adds)
     return {
         "success": said.chance,
         "unaided": said.alone,
         "size": float(size.mean()),
         "tail": float((size >= TAIL).mean()),
+        "threshold": 1 / mean,
+        "threshold_unaided": 1 / nobody,
         "ccode": tables.ccodes[who].tolist(),
         "side": side.tolist(),
         "duty": duty[side, who].tolist(),
         "chance": chance[side, who].tolist(),
         "fights": fights[side, who].tolist(),
-        "adds": _adds(drawn, held, model, side, who).tolist(),
+        "adds": adds.tolist(),
+        "shifts": (1 / mean - 1 / without).tolist(),
     }
 
 
 def _adds(
-    drawn: Coalitions, held: Strengths, model: WarModel, side: NDArray[np.intp],
+    drawn: Coalitions, held: Strengths, share: Array, model: WarModel, side: NDArray[np.intp],
     who: NDArray[np.intp],
 ) -> Array:  # fmt: skip
     """What each adds to the chance that its side prevails: its strength taken out of the draws.
 
     Those whom it called in stay, as do the draws; what is measured is its strength alone.
     """
-    there = held.there
-    share = shares_of(drawn, held)
+    there = held.in_draws(len(share))
     members = (drawn.attackers, drawn.targets)
     both = np.zeros(len(share))
     for row in np.flatnonzero(members[0].any(axis=0) | members[1].any(axis=0)):
-        both += there[row] * (members[0][:, row] | members[1][:, row])
+        both += there[:, row] * (members[0][:, row] | members[1][:, row])
     decided = 1 - model.drawn / model.wars
     found = np.zeros(len(who))
     for place, (on, row) in enumerate(zip(side.tolist(), who.tolist(), strict=True)):
         came = members[on][:, row]
-        lost, total = there[row] / both[came], share[came]
+        lost, total = there[came, row] / both[came], share[came]
         mine = total if on == 0 else 1 - total
         left = (mine - lost) / np.maximum(1 - lost, 1e-12)
         gain = inverse_logit(model.k * (2 * mine - 1)) - inverse_logit(model.k * (2 * left - 1))

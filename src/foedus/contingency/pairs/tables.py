@@ -15,26 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.casus import Event
+from foedus.contingency.fitting.estimates import Estimates
+from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.contingency.joining.fit import Fitted
-from foedus.contingency.joining.fit import shipped as shipped_joining
-from foedus.contingency.joining.forecast import particular, power_shares, rivals_of
+from foedus.contingency.joining.forecast import pledged, power_shares, rivals_of
 from foedus.contingency.pairs.rulings import OwedRows, owed_rows
 from foedus.contingency.spread.calling import (
     CHARTER_IN_FORCE,
     Asked,
     Bound,
     Field,
+    beyond_best,
     called_in,
     in_the_way,
     likeliest,
 )
 from foedus.contingency.spread.cascade import ATTACKER, TARGET, CallIn
 from foedus.contingency.spread.fitted import CascadeModel
-from foedus.contingency.spread.fitted import shipped as shipped_cascade
 from foedus.errors import MeasureError
 from foedus.models.draws import case_rng
 from foedus.models.logit import inverse_logit
-from foedus.terms import Pledge
 from foedus.worlds.ties import UNKNOWN
 from foedus.worlds.world import World
 
@@ -70,22 +70,20 @@ class PairTables:
     Parameters
     ----------
     world : World
-    fitted : Fitted, optional
-        Who joins; the estimates that come with the package if not given.
-    cascade : CascadeModel, optional
-        How joining spreads; likewise.
+    estimates : Estimates, optional
+        Those that come with the package if not given.
     """
 
     def __init__(
         self,
         world: World,
         *,
-        fitted: Fitted | None = None,
-        cascade: CascadeModel | None = None,
+        estimates: Estimates | None = None,
     ) -> None:
         self.world = world
-        self.fitted = shipped_joining() if fitted is None else fitted
-        self.cascade = shipped_cascade() if cascade is None else cascade
+        self.estimates = read_estimates() if estimates is None else estimates
+        self.fitted: Fitted = self.estimates.joining
+        self.cascade: CascadeModel = self.estimates.cascade
         self.seats: NDArray[np.intp] = np.array(
             [
                 seat
@@ -142,10 +140,7 @@ class PairTables:
     def ties(self) -> dict[str, Array]:
         """Features of a helper (row) and a state that fights (column); NaN where not known."""
         world, grid = self.world, np.ix_(self.seats, self.seats)
-        ties = {
-            duty: world.pledge(Pledge(duty), where=particular)[grid].astype(float)
-            for duty in PLEDGE_FEATURES
-        }
+        ties = {duty: pledged(world, duty)[grid] for duty in PLEDGE_FEATURES}
         border = world.ties.contiguity[grid]
         ties["contiguous"] = np.where(border == UNKNOWN, np.nan, border > 0)
         ties["log_distance"] = np.log(np.maximum(world.ties.distance[grid], 1.0))
@@ -314,10 +309,11 @@ class PairTables:
                 for name, values in self.ties.items():
                     if f"{name}_{ending}" not in slope:
                         continue
-                    tie = -values if name == "log_distance" else values
+                    named = f"{name}_{ending}"
                     sign = -1.0 if name == "log_distance" else 1.0
-                    more = np.maximum(tie - tie[:, held, None], 0.0)
-                    delta += sign * slope[f"{name}_{ending}"] * np.nan_to_num(more).T
+                    grid = sign * self.fitted.quantiles[named]
+                    more = beyond_best(sign * values, sign * values[:, held], grid)
+                    delta += sign * slope[named] * more.T
                 deltas.append(delta)
             told.append((deltas[0], deltas[1]))
         return tuple(told)

@@ -266,6 +266,61 @@ def _figures(coefficient: float, error: float, estimator: str) -> dict[str, obje
     return figures
 
 
+def on_log_odds(curve: pl.DataFrame) -> pl.DataFrame:
+    """The estimates on one scale, so that cells can stand beside each other in a picture.
+
+    Parameters
+    ----------
+    curve : polars.DataFrame
+        Of :func:`specification_curve`.
+
+    Returns
+    -------
+    polars.DataFrame
+        With ``drawn``, ``drawn_low`` and ``drawn_high``: log odds. Those of a logit are its own; a
+        probit's are multiplied by what turns its slope into a logit's at the cell's own share of
+        events p: ``normal density at the p-quantile / (p (1 - p))``.
+    """
+    from statistics import NormalDist
+
+    import polars as pl
+
+    normal = NormalDist()
+    shares = (curve["events"] / curve["n"]).to_list()
+    factor = [
+        normal.pdf(normal.inv_cdf(p)) / (p * (1 - p)) if kind == "probit" and 0 < p < 1 else 1.0
+        for kind, p in zip(curve["estimator"].to_list(), shares, strict=True)
+    ]
+    times = pl.Series("times", factor, dtype=pl.Float64)
+    return curve.with_columns(
+        (pl.col("coefficient") * times).alias("drawn"),
+        (pl.col("low") * times).alias("drawn_low"),
+        (pl.col("high") * times).alias("drawn_high"),
+    )
+
+
+def curve_shares(curve: pl.DataFrame) -> pl.DataFrame:
+    """How the cells of each term fall by sign and by whether their interval holds zero.
+
+    Returns
+    -------
+    polars.DataFrame
+        Key ``term``; ``cells`` with an interval; how many of them are ``negative``, and how many
+        have an interval wholly ``below`` zero, wholly ``above`` it, or that ``holds`` it.
+    """
+    import polars as pl
+
+    known = curve.filter(pl.col("z").is_not_null())
+    below, above = (pl.col("high") < 0).sum(), (pl.col("low") > 0).sum()
+    return known.group_by("term", maintain_order=True).agg(
+        pl.len().cast(pl.Int64).alias("cells"),
+        (pl.col("coefficient") < 0).sum().cast(pl.Int64).alias("negative"),
+        below.cast(pl.Int64).alias("below"),
+        (pl.len() - below - above).cast(pl.Int64).alias("holds"),
+        above.cast(pl.Int64).alias("above"),
+    )
+
+
 def curve_summary(curve: pl.DataFrame) -> pl.DataFrame:
     """How the cells of a curve fall, by term, period and reading.
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from foedus.contingency.record.onset import chosen_start, fit_onset
-from foedus.models.dispute_onset import FEATURES, DisputeOnset, shipped
+from foedus.models.dispute_onset import FEATURES
+from foedus.models.fitted_files import COMMAND, input_lines, quoted, written
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,20 +48,7 @@ _ABOUT = {
 _CITE = ("gibler_et_al2016", "thompson_et_al2021", "stinnett_et_al2002", "singer_et_al1972")
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """How far an estimate from the user's files lies from the one that was shipped.
-
-    ``errors`` is the distance in standard errors of the shipped estimate.
-    """
-
-    name: str
-    shipped: float
-    estimated: float
-    errors: float
-
-
-def fitted_toml(rows: pl.DataFrame, *, on: str, command: str) -> str:
+def fitted_toml(rows: pl.DataFrame, *, on: str, command: str = COMMAND) -> str:
     """The file's text: parameters, covariance, date, command, checksums of what was read.
 
     Parameters
@@ -77,8 +62,6 @@ def fitted_toml(rows: pl.DataFrame, *, on: str, command: str) -> str:
     """
     import polars as pl
 
-    from foedus.sources import adding
-
     start = chosen_start(rows)
     used = rows.filter(pl.col("year") >= start)
     model, fit = fit_onset(used)
@@ -86,18 +69,18 @@ def fitted_toml(rows: pl.DataFrame, *, on: str, command: str) -> str:
     lines = [
         "# Chance that state 1 begins a militarized dispute with state 2 in a year: a logit on",
         "# directed politically relevant dyad-years. Parameters only; no row of any dataset.",
-        f'date = "{on}"',
+        f"fitted = {on}",
         f'command = "{command}"',
-        f"cite = [{', '.join(map(_quoted, _CITE))}]",
+        f"cite = [{', '.join(map(quoted, _CITE))}]",
         f"first = {start}",
         f"last = {last}",
         f"rows = {len(fit.rows)}",
         f"dropped = {used.height - len(fit.rows)} # no personnel known on a side",
         f"events = {int(used.drop_nulls(list(FEATURES))['initiation'].sum())}",
         'errors = "clustered by both states"',
-        f"constant = {_number(model.coefficients[0])}",
+        f"constant = {written(model.coefficients[0])}",
         "covariance = [",
-        *(f"  [{', '.join(_number(v) for v in row)}]," for row in model.covariance),
+        *(f"  [{', '.join(written(v) for v in row)}]," for row in model.covariance),
         "]",
     ]
     for name, value in zip(FEATURES, model.coefficients[1:].tolist(), strict=True):
@@ -106,48 +89,10 @@ def fitted_toml(rows: pl.DataFrame, *, on: str, command: str) -> str:
             "",
             "[[feature]]",
             f'name = "{name}"',
-            f"coefficient = {_number(value)}",
+            f"coefficient = {written(value)}",
             f'unit = "{unit}"',
             f'historical = "{then}"',
             f'modern = "{now}"',
         ]
-    for key in INPUTS:
-        entry = adding.added(key)
-        lines += [
-            "",
-            "[[input]]",
-            f'key = "{key}"',
-            f'version = "{entry.version}"',
-            f'sha256 = "{entry.sha256}"',
-        ]
+    lines += input_lines(INPUTS)
     return "\n".join(lines) + "\n"
-
-
-def refit(rows: pl.DataFrame) -> tuple[DisputeOnset, tuple[Moved, ...]]:
-    """Estimate from the user's own files, and say how far each parameter moved.
-
-    Parameters
-    ----------
-    rows : polars.DataFrame
-        Of :func:`foedus.contingency.record.onset.onset_rows`.
-    """
-    import polars as pl
-
-    model, _ = fit_onset(rows.filter(pl.col("year") >= chosen_start(rows)))
-    there = shipped()
-    error = np.sqrt(np.diag(there.covariance))
-    moved = (model.coefficients - there.coefficients) / error
-    return model, tuple(
-        Moved(name, float(was), float(now), float(far))
-        for name, was, now, far in zip(
-            ("constant", *FEATURES), there.coefficients, model.coefficients, moved, strict=True
-        )
-    )
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"'
-
-
-def _number(value: float) -> str:
-    return repr(float(f"{float(value):.8g}"))

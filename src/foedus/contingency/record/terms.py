@@ -50,6 +50,12 @@ TERMS = (
     "target_deterrent_unconditional",
     "own_alliance",
     "own_defense",
+    "challenger_guarantee_unconditional_any",
+    "challenger_guarantee_nonprovocation_any",
+    "challenger_guarantee_otherwise_any",
+    "challenger_guarantee_unconditional_unshared",
+    "challenger_guarantee_nonprovocation_unshared",
+    "challenger_guarantee_otherwise_unshared",
 )
 """Columns of :func:`alliance_terms`, in order."""
 
@@ -89,6 +95,8 @@ PROMISES = (
     "compellent_conditional",
     "deterrent_nonprovocation",
     "deterrent_unconditional",
+    "defense_nonprovocation",
+    "defense_otherwise",
 )
 
 
@@ -118,6 +126,9 @@ def _promises() -> dict[str, pl.Expr]:
         "compellent_conditional": offense & has("offcon"),
         "deterrent_nonprovocation": defense & ~offense & has("defconpr"),
         "deterrent_unconditional": defense & ~offense & ~has("defcon"),
+        # What a guarantee asks of the protected: not to have provoked; or something else alone.
+        "defense_nonprovocation": defense & has("defconpr"),
+        "defense_otherwise": defense & has("defcon") & ~has("defconpr"),
     }
 
 
@@ -291,4 +302,9 @@ def _one_year(given: Pledges, year: int, one: Numbers, other: Numbers) -> dict[s
         "target_deterrent_unconditional": to(t, c, "deterrent_unconditional"),
         "own_alliance": allied[c, t] > 0,
         "own_defense": held["defense"][t, c] > 0,
+        **{
+            f"challenger_guarantee_{kind}_{reading}": of(c, t, f"defense_{kind}")
+            for reading, of in (("any", to), ("unshared", unshared))
+            for kind in ("unconditional", "nonprovocation", "otherwise")
+        },
     }

@@ -21,13 +21,13 @@ from foedus.contingency.joining.cases import SIDES
 from foedus.contingency.joining.design import APPLIES, CONTESTED
 from foedus.contingency.joining.fit import Fitted
 from foedus.contingency.joining.fit import shipped as shipped_joining
-from foedus.contingency.joining.forecast import Joining, particular, rivals_of
+from foedus.contingency.joining.forecast import Joining, pledged, rivals_of
 from foedus.contingency.ruled_duties import duties_owed
 from foedus.contingency.spread.cascade import ATTACKER, TARGET, CallIn, Encounters
 from foedus.contingency.spread.fitted import CascadeModel, shipped
 from foedus.errors import EventError
 from foedus.models.logit import inverse_logit, logit
-from foedus.terms import Pledge, Target
+from foedus.terms import Target
 from foedus.worlds.book import Book
 from foedus.worlds.world import World
 
@@ -155,7 +155,8 @@ def called_in(
         calls[:, np.arange(n), np.arange(n)] = 0.0
     kept = ~still[met.called]
     return CallIn(
-        case=f"{event.on}|{event.attackers}|{event.targets}",
+        # In what order states were named changes no draw.
+        case=f"{event.on}|{tuple(sorted(event.attackers))}|{tuple(sorted(event.targets))}",
         states=field.ccodes,
         fighting=field.fighting,
         first=first.astype(np.float32),
@@ -224,15 +225,13 @@ def _drawn_by(field: Field, estimates: Fitted) -> tuple[tuple[Array, Array], ...
     world, model = field.world, estimates.model.unbound
     grid = np.ix_(field.seats, field.seats)
     weight = dict(zip(estimates.model.names, model.coefficients / model.scale, strict=True))
-    ties: dict[str, Array] = {
-        duty: world.pledge(Pledge(duty), where=particular)[grid].astype(float) for duty in _PLEDGES
-    }
+    ties: dict[str, Array] = {duty: pledged(world, duty)[grid] for duty in _PLEDGES}
     border = world.ties.contiguity[grid]
     ties["contiguous"] = np.where(border >= 0, border > 0, np.nan)
     ties["log_distance"] = -np.log(np.maximum(world.ties.distance[grid], 1.0))
     rival = rivals_of(world)
-    if rival is not None:
-        ties["rival"] = rival[grid].astype(float)
+    unknown = np.full((field.n, field.n), np.nan)
+    ties["rival"] = unknown if rival is None else rival[grid].astype(float)
     members = [np.flatnonzero(one) for one in field.fighting]
     told = []
     for side in (ATTACKER, TARGET):
@@ -244,12 +243,48 @@ def _drawn_by(field: Field, estimates: Fitted) -> tuple[tuple[Array, Array], ...
             ):  # fmt: skip
                 if f"{name}_{ending}" not in weight:
                     continue
-                base = pair[:, held].max(axis=1)
-                more = np.maximum(pair - base[:, None], 0.0)
-                # Of what is not known, nothing is said to change. Rows are k, columns j.
-                delta += sign * weight[f"{name}_{ending}"] * np.nan_to_num(more).T
+                named = f"{name}_{ending}"
+                more = beyond_best(
+                    pair, pair[:, held].max(axis=1), sign * estimates.quantiles[named]
+                )
+                # Rows are k, columns j.
+                delta += sign * weight[named] * more.T
         told.append((same, other))
     return tuple(told)
+
+
+def beyond_best(ties: Array, best: Array, spread: Array) -> Array:
+    """How much stronger each tie is than the best so far; on average, where one is not known.
+
+    Parameters
+    ----------
+    ties : float array, shape (n, m)
+        Of n states with m that may come; NaN where not known.
+    best : float array, shape (n,)
+        The best tie that each has with those who fight; NaN where not known.
+    spread : float array, shape (q,)
+        Even quantiles of such ties: what one that is not known may be.
+
+    Returns
+    -------
+    float array, shape (n, m)
+        0 or more.
+
+    Examples
+    --------
+    >>> ties = np.array([[1.0, 0.0, np.nan]])
+    >>> beyond_best(ties, np.array([0.0]), np.array([0.0, 0.0, 0.0, 1.0])).tolist()
+    [[1.0, 0.0, 0.25]]
+    """
+    more = np.maximum(ties - best[:, None], 0.0)
+    gone, bare = np.isnan(ties), np.isnan(best)
+    if not gone.any() and not bare.any():
+        return more
+    known = ~gone & bare[:, None]
+    more[known] = np.maximum(ties[known][:, None] - spread, 0.0).mean(axis=1)
+    over = np.maximum(spread[None, :] - np.nan_to_num(best)[:, None], 0.0).mean(axis=1)
+    over[bare] = np.maximum(spread[:, None] - spread, 0.0).mean()
+    return np.where(gone, over[:, None], more)
 
 
 def _beyond(field: Field, side: int, more: Array, duty: Array, model: CascadeModel) -> Array:

@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 from foedus.errors import MeasureError
+from foedus.models.fitted_files import COMMAND
 
 FILE = "cascade.toml"
-COMMAND = "python scripts/make_cascade.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from foedus.contingency.joining.forecast import joining_chances
 from foedus.contingency.ruled_duties import event_of
 from foedus.contingency.spread.calling import Asked, asked_of, called_in, first_chances, in_the_way
 from foedus.contingency.spread.cascade import ATTACKER, TARGET, hazard_of, simulate
-from foedus.contingency.spread.fitted import COMMAND, CascadeModel
+from foedus.contingency.spread.fitted import CascadeModel
 from foedus.contingency.spread.spreading import spread
 from foedus.errors import MeasureError
 from foedus.models.draws import case_rng
+from foedus.models.fitted_files import COMMAND, checksums
 from foedus.models.scoring import wilson
 from foedus.worlds.world import world
 
@@ -36,6 +37,8 @@ _MOST_CALLING: Final = 16.0
 TOGETHER: Final = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 _LEVEL: Final = 0.8
 
+
+Trying = Callable[[Fitted, Sequence[int], CascadeModel, int], "Sequence[Tried]"]
 
 FIRST_WORLD_WAR: Final = (106, 107, 108)
 """COW's wars that began from 1914 to 1918."""
@@ -153,6 +156,7 @@ def fit_cascade(
     fitted: Fitted | None = None,
     on: date | None = None,
     seed: int = _SEED,
+    trying: Trying | None = None,
 ) -> tuple[Fitted, CascadeModel]:
     """Estimate the cascade from the user's files.
 
@@ -168,6 +172,9 @@ def fit_cascade(
         The day that is written down.
     seed : int
         Of the draws.
+    trying : callable, optional
+        Gives what :func:`tried_spreads` does, from who joins, the wars' numbers, the model to
+        start from and the seed; see :mod:`foedus.contingency.spread.trying`.
 
     Returns
     -------
@@ -184,7 +191,6 @@ def fit_cascade(
     joining = leave_out(leaving_out, designs, on=on) if fitted is None else fitted
     cases = joining_cases()
     kept = [war.warnum for war in cases.wars if war.warnum not in leaving_out]
-    wars = ask_wars(cases, joining, only=kept)
     told = passage(
         replace(
             cases,
@@ -193,10 +199,12 @@ def fit_cascade(
         )
     )
     model = CascadeModel(
-        1.0, 0.0, 0.0, told.rate, *told.band, wars=len(wars), fitted=on or date.today(),
-        command=COMMAND, inputs=_inputs(),
+        1.0, 0.0, 0.0, told.rate, *told.band, wars=len(kept), fitted=on or date.today(),
+        command=COMMAND, inputs=tuple(checksums(INPUTS).items()),
     )  # fmt: skip
-    return joining, fit_spread(wars, model, seed)
+    if trying is None:
+        return joining, fit_spread(ask_wars(cases, joining, only=kept), model, seed)
+    return joining, best_spread(model, trying(joining, kept, model, seed))
 
 
 def leave_out(
@@ -227,9 +235,15 @@ class Tried:
 
 
 def tried_spreads(
-    wars: Sequence[WarAsked], start: CascadeModel, seed: int = _SEED
+    wars: Sequence[WarAsked],
+    start: CascadeModel,
+    seed: int = _SEED,
+    counted: int = _COUNTED_DRAWS,
+    values: Sequence[float] = TOGETHER,
 ) -> tuple[Tried, ...]:
     """``opening`` and ``calling`` of these wars by two moments, for each value of ``together``.
+
+    ``values`` are these; ``counted`` draws give the chance of each number of joiners.
 
     Raises
     ------
@@ -243,12 +257,17 @@ def tried_spreads(
             f"nobody joined {alone} of {len(wars)} wars.",
             "fit on wars of which some were joined and some were not.",
         )
-    return tuple(_tried(wars, replace(start, together=one), alone, joiners, seed)
-                 for one in TOGETHER)  # fmt: skip
+    return tuple(_tried(wars, replace(start, together=one), alone, joiners, seed, counted)
+                 for one in values)  # fmt: skip
 
 
 def _tried(
-    wars: Sequence[WarAsked], start: CascadeModel, alone: int, joiners: int, seed: int
+    wars: Sequence[WarAsked],
+    start: CascadeModel,
+    alone: int,
+    joiners: int,
+    seed: int,
+    counted: int,
 ) -> Tried:
     def too_quiet(opening: float) -> bool:
         return sum(_quiet(one, replace(start, opening=opening)) for one in wars) > alone
@@ -260,13 +279,23 @@ def _tried(
         return float(said.sum()) < joiners
 
     chosen = replace(opened, calling=_bisected(_MOST_CALLING, _STEPS, too_few))
-    losses = [-np.log(count_chance(one, chosen, seed)) for one in wars]
+    losses = [-np.log(count_chance(one, chosen, seed, counted)) for one in wars]
     return Tried(chosen.together, chosen.opening, chosen.calling, float(np.mean(losses)))
 
 
-def fit_spread(wars: Sequence[WarAsked], start: CascadeModel, seed: int = _SEED) -> CascadeModel:
+def fit_spread(
+    wars: Sequence[WarAsked],
+    start: CascadeModel,
+    seed: int = _SEED,
+    counted: int = _COUNTED_DRAWS,
+) -> CascadeModel:
     """The best of :func:`tried_spreads`, by the log loss of how many joined each war."""
-    best = min(tried_spreads(wars, start, seed), key=lambda one: one.loss)
+    return best_spread(start, tried_spreads(wars, start, seed, counted))
+
+
+def best_spread(start: CascadeModel, tried: Sequence[Tried]) -> CascadeModel:
+    """The one with the least log loss of how many joined each war; the first of equals."""
+    best = min(tried, key=lambda one: one.loss)
     return replace(start, together=best.together, opening=best.opening, calling=best.calling)
 
 
@@ -309,13 +338,6 @@ def expected_joiners(
         coalitions = simulate(calls, seed, draws)
         told.append(float(coalitions.size.mean() - calls.fighting.sum()))
     return np.array(told)
-
-
-def _inputs() -> tuple[tuple[str, str], ...]:
-    from foedus.sources import adding
-
-    entries = [(key, adding.added(key)) for key in INPUTS]
-    return tuple((key, f"{one.version} sha256 {one.origin_sha256}") for key, one in entries)
 
 
 @dataclass(frozen=True, slots=True)

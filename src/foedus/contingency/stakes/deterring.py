@@ -13,12 +13,13 @@ from foedus.contingency.joining.fit import Fitted
 from foedus.contingency.joining.forecast import Joining, joining_chances
 from foedus.contingency.nuclear.standing import nuclear_standing
 from foedus.contingency.spread.cascade import Coalitions
-from foedus.contingency.stakes.thresholds import Deterrence, deterrence
+from foedus.contingency.stakes.thresholds import LEVEL, Deterrence, deterrence
 from foedus.contingency.stakes.worths import MOST_DRAWS
+from foedus.contingency.worth.draws import success_against
 from foedus.models.logit import inverse_logit, logit
-from foedus.models.outcomes import WarModel
+from foedus.models.outcomes import WarModel, war_model
 from foedus.models.stake_prior import FEATURES, StakePrior
-from foedus.scenarios.change import Dissolve, changed
+from foedus.scenarios import Dissolve, changed
 from foedus.worlds.added_files import added_file
 from foedus.worlds.ties import UNKNOWN
 from foedus.worlds.world import World
@@ -27,6 +28,8 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _SIDE = "target"
+# Ways in which strengths may be off, and coalitions, that an interval is taken from.
+_SOME_WAYS, _SOME_DRAWS = 200, 200
 _RIVALS = "tss-rivalries"
 
 
@@ -83,17 +86,22 @@ def deterrence_of(
     numbers = [int(one) for one in coalitions.states[seats]]
     come = chance[seats]
     said = [direct.get(one) for one in numbers]
-    own = np.array([0.0 if one is None else one.chance for one in said])
+    chances = np.array([0.0 if one is None else one.chance for one in said])
     freed = _freed(there, event, said, fitted, seed)
     free = np.array(
         [0.0 if one is None else min(freed.get(one.ccode, one.chance), one.chance) for one in said]
     )
     # What the attack itself does not bring, others' joining does.
-    called = np.clip(1 - (1 - come) / np.maximum(1 - own, 1e-12), 0, 1)
-    both = 1 - (1 - own) * (1 - called)
+    called = np.clip(1 - (1 - come) / np.maximum(1 - chances, 1e-12), 0, 1)
+    both = 1 - (1 - chances) * (1 - called)
     left = np.divide(1 - (1 - free) * (1 - called), both, out=np.ones(len(both)), where=both > 0)
     unbound = come * np.minimum(left, 1)
-    attacker = side_strength(coalitions.attackers[:MOST_DRAWS], held.there)
+    some = coalitions.targets[:MOST_DRAWS]
+    own = held.in_draws(len(some))
+    defended = float(held.there[fighting[1]].sum())
+    # Only ratios count: each draw is put on the scale on which the targets' own strength is one.
+    scale = defended / own[:, fighting[1]].sum(axis=1)
+    attacker = held.pooled(coalitions.attackers[:MOST_DRAWS]) * scale
     low, high = _ends(said, come)
     features = stake_features(there, event)
     return deterrence(
@@ -101,8 +109,10 @@ def deterrence_of(
         held.there[seats],
         come,
         attacker,
-        float(held.there[fighting[1]].sum()),
-        came=coalitions.targets[:MOST_DRAWS, seats],
+        defended,
+        came=some[:, seats],
+        each=own[:, seats] * scale[:, None],
+        ends=strength_ends(coalitions, held, fighting, model=model),
         low=low,
         high=high,
         unbound=unbound,
@@ -145,12 +155,57 @@ def _ends(said: Sequence[Joining | None], come: Array) -> tuple[Array, Array]:
     return np.minimum(ends[0], come), np.maximum(ends[1], come)
 
 
-def side_strength(fights: Flags, strength: Array) -> Array:
-    """A side's strength in each draw, added state by state: nothing turns on threads."""
-    total = np.zeros(len(fights))
-    for row in np.flatnonzero(fights.any(axis=0)).tolist():
-        total += strength[row] * fights[:, row]
-    return total
+def strength_ends(
+    coalitions: Coalitions,
+    held: Strengths,
+    fighting: Flags,
+    *,
+    model: WarModel | None = None,
+    level: float = LEVEL,
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """How far the chance of success turns on what is not known of strengths.
+
+    Parameters
+    ----------
+    coalitions : Coalitions
+        Simulated; a few hundred of them are looked at.
+    held : Strengths
+        Of their states.
+    fighting : bool array, shape (2, n)
+        Who fights from the outset.
+    model : WarModel, optional
+        That which comes with the package if not given.
+    level : float
+        Of the intervals.
+
+    Returns
+    -------
+    ((float, float), (float, float)) or None
+        How far below and above its mean the chance lies over ways in which strengths may be off,
+        each the same in all coalitions, and the same of the chance with nobody at the target's
+        side but itself. From the mean of those few coalitions, which is not that of all. None
+        where no strength is in doubt.
+    """
+    outcome = war_model() if model is None else model
+    factors = held.factors
+    if factors is None:
+        return None
+    there = held.there * factors[:_SOME_WAYS]
+    drawn = outcome.drawn / outcome.wars
+    a_flags, b_flags = (
+        flags[:_SOME_DRAWS].astype(float) for flags in (coalitions.attackers, coalitions.targets)
+    )
+    # Sums of products in one order, not a product of matrices, which may turn on threads.
+    a = np.einsum("dn,wn->dw", a_flags, there)
+    b = np.einsum("dn,wn->dw", b_flags, there)
+    bare = np.broadcast_to(there[:, fighting[1]].sum(axis=1), b.shape)
+    tails = (0.5 - level / 2, 0.5 + level / 2)
+    found = []
+    for defense in (b, bare):
+        chance = success_against(a, defense, outcome.k, drawn).mean(axis=0)
+        low, high = np.quantile(chance, tails) - chance.mean()
+        found.append((float(low), float(high)))
+    return found[0], found[1]
 
 
 def stake_features(there: World, event: Event) -> Array | None:

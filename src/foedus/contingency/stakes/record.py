@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.contingency.balance import DISTANCE_LOSS
+from foedus.contingency.joining.fit import Fitted
 from foedus.contingency.record.onset import onset_rows
 from foedus.contingency.stakes.rows import thresholds_of
 from foedus.errors import PanelError
@@ -17,6 +18,7 @@ from foedus.models import dispute_onset
 from foedus.models.binary_response import fit_binary
 from foedus.models.draws import case_rng
 from foedus.models.logit import logit
+from foedus.models.outcomes import WarModel
 from foedus.models.scoring import (
     Calibration,
     CalibrationBin,
@@ -73,7 +75,12 @@ class Score:
 
 
 def stake_rows(
-    first: int = FIRST, last: int = LAST, *, loss: float = DISTANCE_LOSS
+    first: int = FIRST,
+    last: int = LAST,
+    *,
+    loss: float = DISTANCE_LOSS,
+    fitted: Fitted | None = None,
+    model: WarModel | None = None,
 ) -> pl.DataFrame:
     """Rows of the onset model from ``first`` on, with each challenger's chance of success.
 
@@ -83,6 +90,8 @@ def stake_rows(
         Unit: year.
     loss : float
         Loss of strength per thousand kilometers: that of the chain, which is assumed.
+    fitted, model : optional
+        Who joins, and who prevails; the estimates that come with the package if not given.
 
     Raises
     ------
@@ -93,7 +102,9 @@ def stake_rows(
     import polars as pl
 
     rows = onset_rows(last).filter(pl.col("year") >= first)
-    chances = thresholds_of(rows.select("ccode1", "ccode2", "year"), loss=loss)
+    chances = thresholds_of(
+        rows.select("ccode1", "ccode2", "year"), fitted=fitted, model=model, loss=loss
+    )
     return rows.join(chances, on=["ccode1", "ccode2", "year"], how="left", validate="1:1")
 
 

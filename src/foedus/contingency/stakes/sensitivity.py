@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +12,15 @@ from numpy.typing import NDArray
 from foedus.casus import Event
 from foedus.contingency.balance import Strengths, strengths
 from foedus.contingency.joining.forecast import Joining
+from foedus.contingency.net_power import CONVERTED
 from foedus.contingency.spread.cascade import Coalitions
-from foedus.contingency.stakes.deterring import side_strength
 from foedus.contingency.stakes.thresholds import threshold_stake
 from foedus.contingency.stakes.worths import MOST_DRAWS
 from foedus.contingency.worth.draws import success_against
 from foedus.models.contest import ratio_contest_tullock1980
 from foedus.models.draws import case_rng
 from foedus.models.outcomes import WarModel, war_model
+from foedus.models.prices import PriceModel, price_model
 from foedus.worlds.world import World
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def sensitivity(
     *,
     seed: int = 1,
     model: WarModel | None = None,
+    prices: PriceModel | None = None,
 ) -> pl.DataFrame:
     """The threshold under other values of each thing assumed, one changed at a time.
 
@@ -61,14 +64,15 @@ def sensitivity(
         Who fights from the outset.
     seed : int
         Of who comes or stays away where reliability is changed.
-    model : WarModel, optional
-        That which comes with the package if not given.
+    model, prices : optional
+        Those that come with the package if not given.
 
     Returns
     -------
     polars.DataFrame
         ``assumption`` (``decisiveness``: how far the stronger side is sure to win;
-        ``distance loss``; ``reliability``: the chance that each defender comes), ``setting``,
+        ``distance loss``; ``prices``: how GDP at market rates is converted, where it was;
+        ``reliability``: the chance that each defender comes), ``setting``,
         ``cost_ratio`` (C/V) and ``stake`` (V/C) at which attacking begins to pay, ``unaided``
         (cost ratio with nobody at the target's side), ``drop`` (what all defenders take from
         it). The row ``as answered`` comes first under each assumption.
@@ -85,13 +89,12 @@ def sensitivity(
         *,
         k: float = outcome.k,
         m: float | None = None,
-        power: Array | None = None,
+        other: Strengths = held,
         defenders: Flags | None = None,
     ) -> tuple[str, str, float, float, float, float]:
-        own = held.there if power is None else power
-        a = side_strength(a_flags, own)
-        b = side_strength(b_flags if defenders is None else defenders, own)
-        alone = np.full(len(b), float(own[fighting[1]].sum()))
+        a = other.pooled(a_flags)
+        b = other.pooled(b_flags if defenders is None else defenders)
+        alone = other.pooled(np.broadcast_to(fighting[1], b_flags.shape))
 
         def mean(defense: Array) -> float:
             if m is None:
@@ -110,8 +113,9 @@ def sensitivity(
         rows.append(told("decisiveness", f"{name} (exponent {m:.2f})", m=m))
     rows.append(told("distance loss", "as answered"))
     for loss in LOSSES:
-        other = strengths(there, event, coalitions.states, distance_loss=loss)
-        rows.append(told("distance loss", f"{loss:g} per thousand km", power=other.there))
+        nearer = strengths(there, event, coalitions.states, distance_loss=loss, prices=prices)
+        rows.append(told("distance loss", f"{loss:g} per thousand km", other=nearer))
+    rows += [told("prices", name, other=one) for name, one in _prices(there, event, held, prices)]
     rows.append(told("reliability", "as answered"))
     uniform = case_rng(seed, "sensitivity").random(b_flags.shape, dtype=np.float32)
     for name in ("low", "high", "honored"):
@@ -136,6 +140,27 @@ def sensitivity(
     )
 
 
+def _prices(
+    there: World, event: Event, held: Strengths, prices: PriceModel | None
+) -> list[tuple[str, Strengths]]:
+    """Strengths as answered, and under other conversions of GDP; none where none was converted."""
+    if CONVERTED not in held.origin:
+        return []
+    used = price_model() if prices is None else prices
+
+    def at(slope: float) -> Strengths:
+        other = replace(used, slope=slope)
+        return strengths(there, event, held.states, prices=other)
+
+    return [
+        ("as answered", held),
+        ("lowest slope of a year", at(used.slope_low)),
+        ("highest slope of a year", at(used.slope_high)),
+        ("no error of strengths", replace(held, error=None)),
+        ("market rates, not converted", at(1.0)),
+    ]
+
+
 def _moved(
     name: str,
     joining: Sequence[Joining],
@@ -157,60 +182,3 @@ def _moved(
     less = np.divide(wanted, chance, out=np.ones(len(chance)), where=chance > 0)
     more = np.divide(wanted - chance, 1 - chance, out=np.zeros(len(chance)), where=chance < 1)
     return np.asarray((came & (uniform < less)) | (~came & (uniform < more)), bool)
-
-
-def sensitivity_chart(table: pl.DataFrame) -> dict[str, Any]:
-    """A Vega-Lite specification of a table of :func:`sensitivity`: data, not a drawing."""
-    values = [
-        {
-            "assumption": assumption,
-            "setting": setting,
-            "cost ratio": cost,
-            "unaided": unaided,
-        }
-        for assumption, setting, cost, unaided in table.select(
-            "assumption", "setting", "cost_ratio", "unaided"
-        ).iter_rows()
-    ]
-    y = {"field": "setting", "type": "nominal", "sort": None, "title": None}
-    scale = {"domain": [0, 1]}
-    mark = {"type": "point", "filled": True, "size": 70}
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": "Greatest cost, as a share of the prize, at which attacking pays",
-        "data": {"values": values},
-        "facet": {"row": {"field": "assumption", "type": "nominal", "sort": None, "title": None}},
-        "resolve": {"scale": {"y": "independent"}},
-        "spec": {
-            "layer": [
-                {
-                    "mark": {"type": "rule"},
-                    "encoding": {
-                        "y": y,
-                        "x": {
-                            "field": "cost ratio",
-                            "type": "quantitative",
-                            "scale": scale,
-                            "title": "C / V",
-                        },
-                        "x2": {"field": "unaided"},
-                    },
-                },
-                {
-                    "mark": mark,
-                    "encoding": {
-                        "y": y,
-                        "x": {"field": "cost ratio", "type": "quantitative", "scale": scale},
-                        "tooltip": [{"field": "setting"}, {"field": "cost ratio"}],
-                    },
-                },
-                {
-                    "mark": {**mark, "filled": False},
-                    "encoding": {
-                        "y": y,
-                        "x": {"field": "unaided", "type": "quantitative", "scale": scale},
-                    },
-                },
-            ]
-        },
-    }

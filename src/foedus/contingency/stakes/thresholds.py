@@ -11,7 +11,7 @@ there is none where P is no more than q.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,16 +22,9 @@ from foedus.contingency.nuclear.standing import (
     nuclear_band,
     nuclear_term,
 )
-from foedus.contingency.stakes.pooled_defense import (
-    Attack,
-    attack,
-    checked_chances,
-    mixed,
-    steps,
-    strength_grid,
-)
+from foedus.contingency.stakes.intervals import interval_apart, interval_drawn, wider
+from foedus.contingency.stakes.pooled_defense import Attack, attack, checked_chances
 from foedus.contingency.stakes.worths import (
-    COARSE,
     POOLED_BELOW,
     Draws,
     ally_worths,
@@ -42,8 +35,6 @@ from foedus.contingency.stakes.worths import (
 )
 from foedus.contingency.worth.contributions import treaty_flags
 from foedus.errors import MeasureError
-from foedus.models.draws import case_rng
-from foedus.models.logit import inverse_logit, logit
 from foedus.models.outcomes import WarModel, war_model
 from foedus.models.stake_prior import StakePrior, shipped
 
@@ -51,8 +42,6 @@ Array = NDArray[np.float64]
 
 LABEL = "conventional"
 LEVEL = 0.8
-_DRAWS = 60
-_LEAST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +55,8 @@ class Threshold:
     stake : float
         Its inverse, the least stake ratio V/C: infinite if it never pays.
     low, high : float
-        Interval of ``cost_ratio`` at ``level``: how decisive strength is, and who comes.
+        Interval of ``cost_ratio`` at ``level``: how decisive strength is, who comes, and how far
+        strengths may be off.
     level : float
     """
 
@@ -230,6 +220,8 @@ def deterrence(
     target: float,
     *,
     came: ArrayLike | None = None,
+    each: ArrayLike | None = None,
+    ends: tuple[tuple[float, float], tuple[float, float]] | None = None,
     low: ArrayLike | None = None,
     high: ArrayLike | None = None,
     unbound: ArrayLike | None = None,
@@ -259,6 +251,12 @@ def deterrence(
     came : bool array, shape (q, n), optional
         Simulated coalitions, in which one's coming may hang on another's; ``attacker`` then has
         one strength for each. If not given, defenders come each by itself.
+    each : float array, shape (q, n), optional
+        With ``came``: what each would bring in each of them, where strengths are in doubt;
+        ``strengths`` in all if not given.
+    ends : pair of (float, float), optional
+        How far below and above its mean the chance of success lies at ``level``, and that
+        unaided, by how far strengths may be off; certain if not given.
     low, high : float array, shape (n,), optional
         80% interval of each chance; certain if not given.
     unbound : float array, shape (n,), optional
@@ -303,7 +301,7 @@ def deterrence(
         all_come = nobody - few.total
         draws = None
     else:
-        draws = draws_of(fight, attacker, came)
+        draws = draws_of(fight, attacker, came, each)
         all_come, nobody = draws.mean_success(), draws.mean_success(nobody=True)
         few, method = drawn_worths(draws, come, seed)
     kept = np.flatnonzero(come >= POOLED_BELOW)
@@ -339,12 +337,15 @@ def deterrence(
         for place, key in enumerate(keys)
     ]
     if draws is None:
-        ends = _interval(fight, come, low, high, outcome, seed, level)
+        found = interval_apart(fight, come, low, high, outcome, seed, level)
     else:
-        ends = _drawn_interval(draws, come, low, high, outcome, seed, level)
-    bare = _interval(fight, np.zeros(len(come)), None, None, outcome, seed, level)
+        found = interval_drawn(draws, come, low, high, outcome, seed, level)
+    bare = interval_apart(fight, np.zeros(len(come)), None, None, outcome, seed, level)
+    if ends is not None:
+        found = wider(all_come, found, (all_come + ends[0][0], all_come + ends[0][1]))
+        bare = wider(nobody, bare, (nobody + ends[1][0], nobody + ends[1][1]))
     return Deterrence(
-        threshold=_threshold(all_come, ends, status_quo, level),
+        threshold=_threshold(all_come, found, status_quo, level),
         unaided=_threshold(nobody, bare, status_quo, level),
         total=nobody - all_come,
         allies=_ranked(allies),
@@ -373,88 +374,6 @@ def _threshold(
     stake = float(threshold_stake(success, status_quo))
     low, high = (float(one) for one in cost_ratio(np.array(ends), status_quo))
     return Threshold(share, stake, low, high, level)
-
-
-def _interval(
-    fight: Attack,
-    come: Array,
-    low: ArrayLike | None,
-    high: ArrayLike | None,
-    outcome: WarModel,
-    seed: int,
-    level: float,
-) -> tuple[float, float]:
-    """Interval of the chance of success: draws of how decisive strength is, and of who comes."""
-    from statistics import NormalDist
-
-    rng = case_rng(seed, "stakes interval")
-    # One estimate of who joins serves all defenders: if it is off, it is off for all alike.
-    noise = rng.standard_normal((_DRAWS, 1))
-    middle, spread = logit(come), np.zeros(len(come))
-    if low is not None and high is not None:
-        ends = [logit(checked_chances(fight, one)) for one in (low, high)]
-        spread = np.maximum(ends[1] - ends[0], 0) / (2 * NormalDist().inv_cdf(0.9))
-        middle = (ends[0] + ends[1]) / 2
-    drawn = np.where(come > 0, inverse_logit(middle + spread * noise), 0.0)
-    grid = strength_grid(fight, COARSE)
-    said = np.stack(
-        [
-            replace(fight, k=outcome.k_at((row + 0.5) / _DRAWS)).success(grid)
-            for row in range(_DRAWS)
-        ]
-    )
-    for place, step in enumerate(steps(grid, fight.strength)):
-        said = mixed(said, step, drawn[:, place])
-    bottom, top = np.quantile(said[:, 0], (0.5 - level / 2, 0.5 + level / 2))
-    return float(bottom), float(top)
-
-
-def _drawn_interval(
-    draws: Draws,
-    come: Array,
-    low: ArrayLike | None,
-    high: ArrayLike | None,
-    outcome: WarModel,
-    seed: int,
-    level: float,
-) -> tuple[float, float]:
-    """The same over draws: each of the two moved to its ends, their half widths squared and added.
-
-    Where defenders are less likely some who came stay away; where they are likelier some come
-    who did not.
-    """
-    from statistics import NormalDist
-
-    middle = draws.mean_success()
-    below, above = [0.0], [0.0]
-
-    def widened(values: Sequence[float]) -> None:
-        below.append(max(middle - min(values), 0.0))
-        above.append(max(max(values) - middle, 0.0))
-
-    tails = (0.5 - level / 2, 0.5 + level / 2)
-    widened(
-        [
-            replace(draws, fight=replace(draws.fight, k=outcome.k_at(share))).mean_success()
-            for share in tails
-        ]
-    )
-    if low is not None and high is not None:
-        stretch = NormalDist().inv_cdf(tails[1]) / NormalDist().inv_cdf(0.9)
-        uniform = case_rng(seed, "stakes interval").random(draws.brought.shape, dtype=np.float32)
-        moved = []
-        for end in (low, high):
-            shift = logit(checked_chances(draws.fight, end)) - logit(come)
-            wanted = inverse_logit(logit(come) + stretch * shift)
-            stays = np.minimum(wanted / np.maximum(come, _LEAST), 1)
-            comes = np.maximum(wanted - come, 0) / np.maximum(1 - come, _LEAST)
-            there = np.where(draws.brought > 0, uniform < stays, uniform < comes)
-            moved.append(replace(draws, brought=there * draws.fight.strength).mean_success())
-        widened(moved)
-    return (
-        max(middle - float(np.hypot.reduce(below)), 0.0),
-        min(middle + float(np.hypot.reduce(above)), 1.0),
-    )
 
 
 def _nuclear(

@@ -44,11 +44,13 @@ _TREATIES = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
-    """Simulated coalitions with the attacker's strength in each."""
+    """Simulated coalitions: in each the attacker's strength, what each defender brought, and what
+    it would have brought had it come."""
 
     attacker: Array
     brought: Array
     fight: Attack
+    each: Array
 
     def success(self, help_: Array) -> Array:
         """Chance of success in each draw against this much help."""
@@ -62,7 +64,9 @@ class Draws:
         return float(self.success(np.zeros(len(help_)) if nobody else help_).mean())
 
 
-def draws_of(fight: Attack, attacker: ArrayLike, came: ArrayLike) -> Draws:
+def draws_of(
+    fight: Attack, attacker: ArrayLike, came: ArrayLike, each: ArrayLike | None = None
+) -> Draws:
     """Coalitions that were checked, the first :data:`MOST_DRAWS` of them."""
     flags = np.asarray(came, bool)
     own = np.atleast_1d(np.asarray(attacker, float))
@@ -72,8 +76,13 @@ def draws_of(fight: Attack, attacker: ArrayLike, came: ArrayLike) -> Draws:
             f"and {len(fight.strength)} defenders.",
             "give one row per draw, one column per defender.",
         )
+    theirs = np.broadcast_to(
+        fight.strength if each is None else np.asarray(each, float), flags.shape
+    )
+    if not (np.isfinite(theirs) & (theirs >= 0)).all():
+        raise MeasureError("a strength is negative or not known.", "give strengths of 0 or more.")
     some = slice(0, MOST_DRAWS)
-    return Draws(own[some], flags[some] * fight.strength, fight)
+    return Draws(own[some], flags[some] * theirs[some], fight, theirs[some])
 
 
 def drawn_worths(draws: Draws, come: Array, seed: int) -> tuple[Worths, str]:

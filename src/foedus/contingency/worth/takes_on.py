@@ -10,7 +10,7 @@ import numpy as np
 from foedus.contingency.balance import shares_of
 from foedus.contingency.joining.cases import SIDES
 from foedus.models.logit import inverse_logit
-from foedus.models.outcomes import WarModel, war_model
+from foedus.models.outcomes import WarModel
 
 if TYPE_CHECKING:
     from foedus.contingency.chain import Contingency
@@ -44,14 +44,14 @@ def takes_on(run: Contingency, *, model: WarModel | None = None) -> dict[tuple[i
     run : Contingency
         See :func:`foedus.contingency.chain.run`.
     model : WarModel, optional
-        Who prevails; the model that comes with the package if not given.
+        Who prevails; as in the run if not given.
 
     Returns
     -------
     dict
         By COW number and side.
     """
-    used = war_model() if model is None else model
+    used = run.estimates.war_outcome if model is None else model
     ahead = 2 * shares_of(run.coalitions, run.strengths) - 1
     decided = 1 - used.drawn / used.wars
     lost = (decided * inverse_logit(-used.k * ahead), decided * inverse_logit(used.k * ahead))

@@ -1,0 +1,1 @@
+"""Charts: a frame in, a Vega-Lite specification out, as plain data; and its drawing in a file."""

@@ -1,0 +1,251 @@
+"""Estimates as points with their intervals, one under the other, in panels if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from foedus.charts.theme import (
+    INK,
+    NONE,
+    PALETTE,
+    ROW,
+    SHAPES,
+    WIDTH,
+    Layout,
+    Measure,
+    Words,
+    altair,
+    chart,
+    layout,
+    legend,
+    marked,
+    names_of,
+    number_axis,
+    number_scale,
+    over,
+    page,
+    paints,
+    records,
+    room_for,
+    tooltips,
+    written,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def intervals(
+    frame: pl.DataFrame,
+    words: Words,
+    measure: Measure,
+    *,
+    name: str = "name",
+    value: str = "value",
+    low: str = "low",
+    high: str = "high",
+    panel: str | None = None,
+    series: str | None = None,
+    told: Sequence[str] = (),
+    width: int = WIDTH,
+) -> dict[str, Any]:
+    """Points with intervals, in the order of the rows.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per point; a point without ends has no line, one without a value is left out.
+    words : Words
+        Around it; ``says`` tells what the interval is.
+    measure : Measure
+        The axis.
+    name, value, low, high : str
+        Columns.
+    panel : str, optional
+        Column of the panel, each under its own head.
+    series : str, optional
+        Column by which points of one name stand side by side, in color and shape.
+    told : sequence of str
+        More columns to tell of a point.
+    width : int
+        Unit: pixel.
+    """
+    texts = [name, *(one for one in (panel, series) if one is not None)]
+    rows = records(frame, texts, (value, low, high), other=told, source=words.source)
+    for row in rows:
+        row["panel"] = row[panel] if panel else NONE
+        row["series"] = row[series] if series else NONE
+    of = layout(width, [row[name] for row in rows])
+    ends = [row[one] for row in rows for one in (value, low, high)]
+    kinds = list(dict.fromkeys(row["series"] for row in rows))
+    panels = list(dict.fromkeys(row["panel"] for row in rows))
+    tables: dict[str, list[dict[str, Any]]] = {}
+    made = [
+        _panel(
+            tables,
+            [row for row in rows if row["panel"] == one],
+            f"rows{number}",
+            of,
+            measure,
+            number_scale(measure, ends),
+            kinds,
+            (name, value, low, high),
+            told,
+            head=one if panel else "",
+            keyed=number == 0,
+            last=number == len(panels) - 1,
+        )
+        for number, one in enumerate(panels)
+    ]
+    return page(made, words, of, tables)
+
+
+def _panel(
+    tables: dict[str, list[dict[str, Any]]],
+    rows: Sequence[dict[str, Any]],
+    table: str,
+    of: Layout,
+    measure: Measure,
+    scale: Any,
+    kinds: Sequence[str],
+    columns: tuple[str, str, str, str],
+    told: Sequence[str],
+    *,
+    head: str,
+    keyed: bool,
+    last: bool,
+) -> Any:
+    alt = altair()
+    name, value, low, high = columns
+    tables[table] = list(rows)
+    many = len(kinds) > 1
+    labels = written(rows, name, of)
+    height = room_for(labels, max(ROW, 13 * _side_by_side(rows)))
+    named = names_of(table, labels, of)
+    tables |= named.tables
+    y = named.y
+    axis = number_axis(of, measure) if last else number_axis(of, measure, title=None)
+    x = alt.X(f"{value}:Q", scale=scale, axis=axis)
+    shown = tooltips(
+        (name, "of"),
+        *([("series", "what")] if many else []),
+        (value, "estimate", measure.form),
+        (low, "from", measure.form),
+        (high, "to", measure.form),
+        *((one, one.replace("_", " ")) for one in told),
+    )
+    side: dict[str, Any] = {"color": alt.value(PALETTE[0])}
+    if many:
+        side = {
+            "yOffset": alt.YOffset("shift:Q", scale=alt.Scale(domain=[0, 1])),
+            "color": alt.Color(
+                "series:N",
+                scale=alt.Scale(domain=list(kinds), range=paints(kinds, "series")),
+                legend=legend(of, kinds) if keyed else None,
+            ),
+        }
+    base = chart(table, width=of.plot, height=height)
+    line = base.mark_rule(strokeWidth=2, opacity=0.55).encode(
+        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=y, tooltip=shown, **side
+    )
+    if many:
+        side = side | {
+            "shape": alt.Shape(
+                "series:N",
+                scale=alt.Scale(domain=list(kinds), range=list(SHAPES[: len(kinds)])),
+                legend=legend(of, kinds) if keyed else None,
+            )
+        }
+    point = base.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=y, tooltip=shown, **side)
+    layers = [*marked(measure, scale), line, point, *named.marks]
+    return alt.layer(*layers, **({"title": over(of, head)} if head else {}))
+
+
+def _side_by_side(rows: Sequence[dict[str, Any]]) -> int:
+    """Set ``shift``: where in its row a point stands, from 0 to 1; the most that share a row."""
+    shared: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        shared.setdefault(row["label"], []).append(row)
+    for found in shared.values():
+        for place, row in enumerate(found):
+            row["shift"] = (place + 0.5) / len(found)
+    return max(len(found) for found in shared.values())
+
+
+def bands(
+    frame: pl.DataFrame,
+    words: Words,
+    measure: Measure,
+    *,
+    name: str = "name",
+    value: str = "value",
+    level: str = "level",
+    low: str = "low",
+    high: str = "high",
+    beside: str | None = None,
+    beside_says: str = "",
+    width: int = WIDTH,
+) -> dict[str, Any]:
+    """Nested bands of several levels around each estimate: the narrower, the darker.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per name and level.
+    words, measure
+        Around it, and its axis.
+    name, value, level, low, high : str
+        Columns; ``level`` is a share: 0.8.
+    beside : str, optional
+        Column of a second number, drawn hollow.
+    beside_says : str
+        What that is.
+    width : int
+        Unit: pixel.
+    """
+    alt = altair()
+    texts, numbers = (name,), (value, level, low, high, *([beside] if beside else []))
+    rows = records(frame, texts, numbers, source=words.source)
+    rows.sort(key=lambda row: -row[level])
+    for row in rows:
+        row["band"] = f"{row[level]:.0%} of draws"
+    kinds = list(dict.fromkeys(row["band"] for row in rows))
+    of = layout(width, [row[name] for row in rows])
+    labels = written(rows, name, of)
+    scale = number_scale(measure, [row[one] for row in rows for one in numbers if one != level])
+    named = names_of("rows", labels, of)
+    y = named.y
+    x_axis = number_axis(of, measure)
+    depth = alt.Scale(
+        domain=kinds, range=["#C9DFEE", "#7FB4D6", PALETTE[0], "#00446B"][: len(kinds)]
+    )
+    ends = ((low, "from", measure.form), (high, "to", measure.form))
+    base = chart("rows", width=of.plot, height=46 * len(labels))
+    bars = base.mark_bar(height=22).encode(
+        x=alt.X(f"{low}:Q", scale=scale, axis=x_axis),
+        x2=f"{high}:Q",
+        y=y,
+        color=alt.Color("band:N", scale=depth, legend=legend(of, kinds)),
+        order=alt.Order(f"{level}:Q", sort="descending"),
+        tooltip=tooltips((name, "of"), ("band", "band"), *ends),
+    )
+    best = alt.Chart(alt.NamedData(name="points"), width=of.plot)
+    shown = tooltips((name, "of"), (value, "mean", measure.form))
+    points = best.mark_point(filled=True, size=80, opacity=1, color=INK).encode(
+        x=alt.X(f"{value}:Q", scale=scale), y=y, tooltip=shown
+    )
+    edge = points.mark_point(filled=False, size=110, opacity=1, color="white").encode()
+    parts = [bars, *marked(measure, scale), edge, points, *named.marks]
+    tables = {"rows": rows, "points": _firsts(rows, name), **named.tables}
+    if beside:
+        shown = tooltips((name, "of"), (beside, beside_says, measure.form))
+        hollow = best.mark_tick(color=INK, thickness=2, size=34, opacity=1).encode(
+            x=alt.X(f"{beside}:Q", scale=scale), y=y, tooltip=shown
+        )
+        parts.append(hollow)
+    return page([alt.layer(*parts)], words, of, tables)
+
+
+def _firsts(rows: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    return list({row[name]: row for row in rows}.values())

@@ -1,0 +1,99 @@
+"""Writes files of estimates into a folder: whole or not at all, and over nothing else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from foedus.contingency.fitting.estimates import FILES
+from foedus.contingency.fitting.layouts import faults_of
+from foedus.errors import StoreError
+
+
+def check_folder(folder: Path, models: Mapping[str, object] | tuple[str, ...]) -> None:
+    """Refuse a folder into which these models' files cannot go; nothing is written.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    models : names of models
+        Whose files are to be written.
+
+    Raises
+    ------
+    StoreError
+        If it is no folder, cannot be written, or holds a file of such a name that is no file
+        of estimates.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder} is a file.", "name a folder, which is made if need be.")
+    for model in models:
+        path = folder / FILES[model]
+        if not path.exists():
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8")
+            good = not faults_of(model, text)
+        except (OSError, UnicodeDecodeError):
+            good = False
+        if not good:
+            raise StoreError(
+                f"{path} is there, and is no file of estimates that can be read.",
+                "move it away, or name another folder.",
+            )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".foedus-")
+        os.close(descriptor)
+        Path(name).unlink()
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written ({error.strerror}).", "name a folder that can be."
+        ) from error
+
+
+def write_folder(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Write the files of some models.
+
+    Parameters
+    ----------
+    folder : Path
+        See :func:`check_folder`.
+    texts : mapping of str to str
+        The text of each model's file.
+
+    Returns
+    -------
+    tuple of str
+        Names of the files, in order.
+
+    Raises
+    ------
+    StoreError
+        As :func:`check_folder` says. Each file is there whole or not at all.
+    """
+    check_folder(folder, texts)
+    drafts: dict[str, Path] = {}
+    try:
+        for model, text in texts.items():
+            descriptor, name = tempfile.mkstemp(dir=folder, prefix=".foedus-")
+            drafts[model] = Path(name)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+            # A draft is made for its owner's eyes alone; the file has the rights of any other.
+            mask = os.umask(0)
+            os.umask(mask)
+            drafts[model].chmod(0o666 & ~mask)
+        for model, draft in drafts.items():
+            draft.replace(folder / FILES[model])
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written ({error.strerror}).", "make room, or name another folder."
+        ) from error
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+    return tuple(FILES[model] for model in texts)

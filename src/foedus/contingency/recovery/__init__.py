@@ -1,0 +1,1 @@
+"""Made worlds: does each estimator find the parameters that made them?"""

@@ -1,0 +1,1 @@
+"""Who pays in an alliance: shares, targets, tests of exploitation, convergence, contributions."""

@@ -1,0 +1,1 @@
+"""Reaction functions: how an ally's spending answers what the others spend."""

@@ -1,0 +1,1 @@
+"""Voting games: who can block, who is pivotal, exactly."""

@@ -1,0 +1,3 @@
+"""One document of several answers: charts, tables, sources, and the command that makes it again."""
+
+from __future__ import annotations
