@@ -329,10 +329,17 @@ def check() -> List[str]:
     return failed
 
 
+def usable() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def pytest(arguments: Sequence[str], environment: Dict[str, str]) -> int:
     """Run the tests, over several processes where there are several cores."""
     command = [str(PYTHON), "-m", "pytest", "--durations=10"]
-    cores = min(4, os.cpu_count() or 1)
+    cores = min(4, usable())
     alone = ("-n", "--numprocesses", "--pdb", "-s", "--capture=no", "no:xdist", "--trace")
     if cores > 1 and not any(one.startswith(alone) for one in arguments):
         command += ["-n", str(cores), "--dist", "loadfile"]

@@ -18,10 +18,10 @@ hypothesis.settings.register_profile("quick", deadline=None, print_blob=True, ma
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
-# What a test's name says if it runs the chain, an audit or a study.
+# What a test's name says if it runs the chain, an audit, a study or a page's every example.
 CHAIN = (
     "entanglement", "every_example_of_each_question", "contingenc",
-    "test_reports", "burden", "cohesion", "sweep", "recovery", "test_outcomes",
+    "test_reports", "burden", "cohesion", "sweep", "recovery", "test_outcomes", "[docs/",
 )  # fmt: skip
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 _count = itertools.count()

@@ -20,7 +20,7 @@ from foedus.audits.data_results import added_result, list_result, verified_resul
 from foedus.audits.treaty_lint import lint
 from foedus.casus.reasons import Reason
 from foedus.questions import NAMES, module_of
-from foedus.questions.fit import MODELS as FIT_MODELS
+from foedus.questions.fit.question import MODELS as FIT_MODELS
 from foedus.results.result import Result
 from foedus.sources import adding
 from foedus.sources.registry import source

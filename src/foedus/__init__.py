@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 _PACKAGES = ("atlas", "states")
 _ROOMS = {
     "World": ("foedus.worlds.world", "World"),
-    "duties": ("foedus.questions.duties", "answer"),
+    "duties": ("foedus.questions.duties.question", "answer"),
     "world": ("foedus.worlds.world", "world"),
 }
 __all__ = ["World", "__version__", "atlas", "duties", "states", "world"]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foedus.errors import EventError
-from foedus.questions.event_files import FACTS, read_events
+from foedus.questions.asking.event_files import FACTS, read_events
 
 TOML = '[[events]]\nattacker = "Russia"\ntarget = "Estonia"\n'
 MALFORMED: dict[str, tuple[bytes | str, str]] = {

@@ -36,8 +36,8 @@ from foedus.contingency.spread.trying import tried_rows, trying_on
 from foedus.errors import MeasureError, SourceNotAddedError, StoreError, UnknownNameError, WorkError
 from foedus.questions.contingency import answer as contingency
 from foedus.questions.entanglement import answer as entanglement
-from foedus.questions.fit import MODELS as NAMES
 from foedus.questions.fit import answer as fit
+from foedus.questions.fit.question import MODELS as NAMES
 from foedus.sources import adding
 from foedus.sources.registry import source
 from foedus.worlds.world import world

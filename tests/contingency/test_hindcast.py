@@ -32,8 +32,8 @@ from foedus.models.draws import case_rng
 from foedus.models.joining import ridge_logit
 from foedus.models.scoring import found_among, recall_at
 from foedus.questions import hindcast as question
-from foedus.questions.hindcast_page import page_of
-from foedus.questions.hindcast_telling import told
+from foedus.questions.hindcast.page import page_of
+from foedus.questions.hindcast.telling import told
 
 SHORT = ("null", "alliances only", "geography and power only", "plain logit", "ridge logit",
          "duty mixture", "duty mixture, shares for CINC")  # fmt: skip

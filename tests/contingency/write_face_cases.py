@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 
 from foedus.questions.contingency import answer
-from foedus.questions.contingency_sections import percent, range_of
+from foedus.questions.contingency.sections import percent, range_of
 
 HERE = Path(__file__)
 ROOT = HERE.parents[2]

@@ -20,9 +20,9 @@ from foedus.errors import (
     UnknownNameError,
 )
 from foedus.questions.burden import answer
-from foedus.questions.burden_dividend import MemberDividend, saved_together
-from foedus.questions.burden_reading import Asked, Group
-from foedus.questions.burden_rows import path_of, target_of
+from foedus.questions.burden.dividend import MemberDividend, saved_together
+from foedus.questions.burden.reading import Asked, Group
+from foedus.questions.burden.rows import path_of, target_of
 from foedus.worlds.world import world
 
 
@@ -79,7 +79,7 @@ def test_a_bill_of_which_nothing_is_known_is_not_known_and_no_zero() -> None:
 def test_what_no_member_saves_is_not_known_and_no_zero() -> None:
     def member(state: str, saved: float | None) -> MemberDividend:
         found = Dividend(0.2, 0.4, 2.0, None, None, None, saved)
-        return MemberDividend(state, "XXX", None, found, None)
+        return MemberDividend(state, "ZZZ", None, found, None)
 
     assert saved_together([member("A", None), member("B", None)]) is None
     assert saved_together([member("A", 3.0), member("B", None)]) == 3.0

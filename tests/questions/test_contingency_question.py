@@ -16,7 +16,7 @@ from foedus.errors import (
     StaleAtlasError,
     UnknownNameError,
 )
-from foedus.questions.contingency import DRAWS, MOST_DRAWS, QUESTION, answer
+from foedus.questions.contingency.question import DRAWS, MOST_DRAWS, QUESTION, answer
 from foedus.questions.duties import answer as duties
 from foedus.results.result import Result
 

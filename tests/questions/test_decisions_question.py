@@ -13,9 +13,9 @@ from foedus.audits.decision_seats import seats_of
 from foedus.errors import CoverageError, EventError, FoedusError, SourceNotAddedError
 from foedus.models.voting.games import double_majority
 from foedus.models.voting.indices import standing
-from foedus.questions.decision_files import read_body_file, read_positions
 from foedus.questions.decisions import answer
-from foedus.questions.decisions_reading import amended
+from foedus.questions.decisions.files import read_body_file, read_positions
+from foedus.questions.decisions.reading import amended
 from foedus.results.result import Result
 from foedus.scenarios import SetRule
 from foedus.worlds.world import world

@@ -28,8 +28,8 @@ from foedus.contingency.record.rows import ASSERTED, NEEDED, RowCounts
 from foedus.contingency.record.whole_curve import WholeCurve, cases
 from foedus.errors import PanelError, SourceNotAddedError
 from foedus.models.draws import case_rng
-from foedus.questions.deterrence import QUESTION, TERMS, answer
-from foedus.questions.deterrence_telling import told
+from foedus.questions.deterrence.question import QUESTION, TERMS, answer
+from foedus.questions.deterrence.telling import told
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schema"
 

@@ -12,7 +12,7 @@ from foedus.compare.charting import comparison_charts
 from foedus.compare.matching import ROUNDING, Difference, Place, differences, numbers
 from foedus.errors import ScenarioError, UnknownNameError
 from foedus.questions import NAMES, module_of
-from foedus.questions.charting import rests_on
+from foedus.questions.asking.charting import rests_on
 from foedus.results.declaration import Question
 from foedus.results.result import Result
 from foedus.scenarios.library import find_scenario

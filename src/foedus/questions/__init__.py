@@ -1,4 +1,4 @@
-"""Every question foedus answers: one file each, a declaration and its answer."""
+"""Every question foedus answers: a file or a folder each, with its declaration and its answer."""
 
 from __future__ import annotations
 

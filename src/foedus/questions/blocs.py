@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foedus.atlas.blocs import Bloc
-    from foedus.questions.asking import Supposed
+    from foedus.questions.asking.readings import Supposed
     from foedus.results.result import Maker, Result
 
 QUESTION = Question(
@@ -65,7 +65,7 @@ def answer(
     """
     from foedus.atlas.blocs import blocs
     from foedus.atlas.edition import lateness
-    from foedus.questions.asking import asked_day, setting
+    from foedus.questions.asking.readings import asked_day, setting
     from foedus.results.result import Result
 
     day = asked_day(on, scenario)
@@ -125,7 +125,7 @@ def answer(
 
 
 def _charts(bloc: Bloc, sources: list[dict[str, str]]) -> dict[str, Maker]:
-    from foedus.questions.listed_charts import spell_charts
+    from foedus.questions.asking.listed_charts import spell_charts
 
     rows = [
         {

@@ -53,7 +53,7 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
     """
     from foedus.atlas.edition import lateness
     from foedus.atlas.places import find_place, places
-    from foedus.questions.asking import asked_day
+    from foedus.questions.asking.readings import asked_day
     from foedus.results.result import Result
 
     day = asked_day(on)

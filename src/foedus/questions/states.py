@@ -53,7 +53,7 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
     260
     """
     from foedus.atlas.edition import lateness
-    from foedus.questions.asking import asked_day
+    from foedus.questions.asking.readings import asked_day
     from foedus.results.result import Result
     from foedus.states import resolve, system_on
 

@@ -10,7 +10,7 @@ from foedus.terms import PLEDGES, Pledge
 if TYPE_CHECKING:
     from datetime import date
 
-    from foedus.questions.asking import Supposed
+    from foedus.questions.asking.readings import Supposed
     from foedus.results.result import Maker, Result
     from foedus.treaties import Agreement, Domain, Obligation
 
@@ -66,7 +66,7 @@ def answer(
     import numpy as np
 
     from foedus.errors import EventError
-    from foedus.questions.asking import Readings, asked_day, setting, spoken
+    from foedus.questions.asking.readings import Readings, asked_day, setting, spoken
     from foedus.results.result import Result
     from foedus.worlds.parties import OUT, SIGNED, parties_on
     from foedus.worlds.roll import roll_for
@@ -141,7 +141,7 @@ _MOST_DRAWN = 60
 def _charts(
     rows: list[dict[str, Any]], state: str, sources: list[dict[str, Any]]
 ) -> dict[str, Maker]:
-    from foedus.questions.listed_charts import spell_charts
+    from foedus.questions.asking.listed_charts import spell_charts
 
     if not 0 < len(rows) <= _MOST_DRAWN:
         return {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
-    from foedus.questions.asking import Supposed
+    from foedus.questions.asking.readings import Supposed
     from foedus.results.result import Maker, Result
     from foedus.treaties import Agreement, Obligation
 
@@ -51,7 +51,7 @@ def answer(key: str, *, scenario: Supposed = None) -> Result:
     UnknownAgreementError
         If no agreement has the name, or several have: the nearest are named.
     """
-    from foedus.questions.asking import setting
+    from foedus.questions.asking.readings import setting
     from foedus.results.result import Result
     from foedus.worlds.named import find_agreement
 
@@ -82,7 +82,7 @@ def answer(key: str, *, scenario: Supposed = None) -> Result:
 
 
 def _charts(agreement: Agreement, sources: list[dict[str, str]]) -> dict[str, Maker]:
-    from foedus.questions.listed_charts import spell_charts
+    from foedus.questions.asking.listed_charts import spell_charts
 
     rows = [
         {

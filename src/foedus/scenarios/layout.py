@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -119,7 +120,7 @@ class ClauseFile(ObligationFile):
         return obligation_of(self, "published", "")
 
 
-class ChangeFile(Strict):
+class ChangeFile(Strict, ABC):
     """``[[changes]]``: what every kind has."""
 
     on: DayIn | None = None
@@ -130,9 +131,9 @@ class ChangeFile(Strict):
         """What every record takes."""
         return {"on": self.on, "article": self.article, "source": self.source}
 
+    @abstractmethod
     def record(self) -> Change:
         """The change as a record."""
-        raise NotImplementedError
 
 
 class AccedeFile(ChangeFile):

@@ -73,6 +73,7 @@ def is_workbook(data: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "xl/workbook.xml" in archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        # zipfile raises the last for a way of packing that it does not know.
         return False
 
 
@@ -104,6 +105,7 @@ def members(data: bytes, label: str) -> Iterator[tuple[str, bytes]]:
             raise
         raise SourceLayoutError(f"{label} is a damaged zip ({error}).", _AGAIN) from error
     except (RuntimeError, NotImplementedError) as error:
+        # What zipfile raises for a password, and for a way of packing that it does not know.
         raise SourceLayoutError(
             f"{label} cannot be unpacked ({error}).", "unpack it and add the folder."
         ) from error

@@ -22,7 +22,8 @@ from foedus.sources.decoding import LARGEST, is_workbook, text
 
 _AGAIN = "download the file again from its owner and add it as it came."
 _INSTALL = 'install what reads them: pip install "foedus[files]"'
-# What openpyxl and the XML and zip readers under it raise on a damaged workbook.
+# What openpyxl and the XML and zip readers under it raise on a damaged workbook; zipfile says
+# NotImplementedError of a way of packing that it does not know.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
