@@ -241,7 +241,7 @@ STOPS: dict[str, tuple[object, str]] = {
     "data": (exporting, "_put_data"),
     "checksum": (exporting.hashlib, "file_digest"),
     "texts": (exporting, "_texts"),
-    "settling": (exporting.os, "fsync"),
+    "settling": (os, "fsync"),
     "first replacement": (Path, "replace"),
 }
 
@@ -310,7 +310,7 @@ def watch(done):
 if at == "texts":
     exporting._texts = die
 elif at == "settling":
-    exporting.os.fsync = die
+    os.fsync = die
 exporting.write(dyad_years(1930, 1936).add("contiguity"), path, watch=watch)
 """
 

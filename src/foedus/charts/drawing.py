@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from foedus.charts.theme import missing
+from foedus.drafts import write_whole
 from foedus.errors import ChartError
 
 SUFFIXES = (".svg", ".png", ".pdf", ".html", ".json")
@@ -155,15 +154,9 @@ def _made(spec: dict[str, Any], suffix: str) -> bytes:
 
 def _write(file: Path, held: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
-    draft = file.with_name(f".{secrets.token_hex(4)}{file.suffix}")
     try:
-        with draft.open("xb") as stream:
-            stream.write(held)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(file)
+        write_whole(file, held)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise ChartError(
             f"{file} cannot be written ({error.strerror}).", "make room, or name another file."
         ) from error

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from foedus.drafts import write_whole
 from foedus.errors import MissingExtraError, WorkError
 
 if TYPE_CHECKING:
@@ -322,15 +322,9 @@ def _read(path: Path) -> pl.DataFrame | None:
 
 def _keep(path: Path, held: bytes) -> None:
     """Write a part so that it is there whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with draft.open("wb") as stream:
-            stream.write(held)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        write_whole(path, held)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise WorkError(
             f"a part cannot be kept in {path.parent}: {error}",
             "make room, or name another folder; parts that are there are kept.",

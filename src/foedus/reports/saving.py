@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
+from foedus.drafts import write_whole
 from foedus.errors import ReportError
 from foedus.reports.document import Report
 
@@ -85,16 +84,9 @@ def save(report: Report, path: str | Path) -> Path:
         from foedus.reports.pdf import pdf_of
 
         made = pdf_of(report)
-    draft = file.with_name(f".{secrets.token_hex(4)}{file.suffix}")
     try:
-        with draft.open("xb") as stream:
-            stream.write(made)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(file)
+        write_whole(file, made)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise ReportError(
             f"{file} cannot be written ({error.strerror}).", "make room, or name another file."
         ) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from foedus.contingency.fitting.estimates import FILES
 from foedus.contingency.fitting.layouts import faults_of
+from foedus.drafts import drafted
 from foedus.errors import StoreError
 
 
@@ -76,24 +77,13 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
         As :func:`check_folder` says. Each file is there whole or not at all.
     """
     check_folder(folder, texts)
-    drafts: dict[str, Path] = {}
+    files = [folder / FILES[model] for model in texts]
     try:
-        for model, text in texts.items():
-            descriptor, name = tempfile.mkstemp(dir=folder, prefix=".foedus-")
-            drafts[model] = Path(name)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
-            # A draft is made for its owner's eyes alone; the file has the rights of any other.
-            mask = os.umask(0)
-            os.umask(mask)
-            drafts[model].chmod(0o666 & ~mask)
-        for model, draft in drafts.items():
-            draft.replace(folder / FILES[model])
+        with drafted(*files) as drafts:
+            for draft, text in zip(drafts, texts.values(), strict=True):
+                draft.write_bytes(text.encode())
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be written ({error.strerror}).", "make room, or name another folder."
         ) from error
-    finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
     return tuple(FILES[model] for model in texts)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from foedus.drafts import drafted
 from foedus.errors import StoreError
 
 if TYPE_CHECKING:
@@ -64,18 +64,16 @@ def write(frame: pl.DataFrame, path: str | Path) -> Written:
     import polars as pl
 
     place = checked_path(path)
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        if place.suffix.lower() == ".csv":
-            lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
-            joined = [pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists]
-            frame.with_columns(joined).write_csv(draft)
-        else:
-            frame.write_parquet(draft, compression="zstd", compression_level=3)
-        digest = hashlib.sha256(draft.read_bytes()).hexdigest()
-        draft.replace(place)
+        with drafted(place) as (draft,):
+            if place.suffix.lower() == ".csv":
+                lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+                joined = [pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists]
+                frame.with_columns(joined).write_csv(draft)
+            else:
+                frame.write_parquet(draft, compression="zstd", compression_level=3)
+            digest = hashlib.sha256(draft.read_bytes()).hexdigest()
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise StoreError(
             f"{place} cannot be written: {error}", "make room, or name another place."
         ) from error

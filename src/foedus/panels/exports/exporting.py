@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foedus import __version__
+from foedus.drafts import drafted
 from foedus.errors import MissingExtraError, PanelError
 
 if TYPE_CHECKING:
@@ -108,27 +106,19 @@ def write(
             raise PanelError(f"{target} is a folder.", "choose another name.")
     names = _names(panel, like)
     counted = _Counted(watch)
-    drafts = {one: one.with_name(f".{one.name}.{secrets.token_hex(6)}") for one in targets}
     try:
-        _put_data(panel, drafts[path], form, names, counted)
-        with drafts[path].open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        texts = _texts(panel, path, form, like, names, counted, digest)
-        for target, text in zip(targets[1:], texts, strict=True):
-            drafts[target].write_text(text, encoding="utf-8")
-        for one in drafts.values():
-            _settle(one)
-        for target, one in drafts.items():
-            one.replace(target)
+        with drafted(*targets) as drafts:
+            _put_data(panel, drafts[0], form, names, counted)
+            with drafts[0].open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            texts = _texts(panel, path, form, like, names, counted, digest)
+            for draft, text in zip(drafts[1:], texts, strict=True):
+                draft.write_text(text, encoding="utf-8")
     except OSError as error:
         raise PanelError(
             f"{path} cannot be written: {error.strerror or error}.",
             "make room or write elsewhere, and write the panel again.",
         ) from error
-    finally:
-        for one in drafts.values():
-            with suppress(OSError):
-                one.unlink(missing_ok=True)
     _, manifest, codebook, bib = targets
     left = gathered(counted.left)
     return Written(path, manifest, codebook, bib, counted.rows, counted.columns, digest, left)
@@ -299,8 +289,3 @@ def _texts(
         codebook(panel, path.name, counted.rows, counted.nulls, names),
         bibtex(citations(panel)),
     )
-
-
-def _settle(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
