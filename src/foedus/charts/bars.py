@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from foedus.charts.panels import panels
 from foedus.charts.theme import (
     INK,
-    NONE,
     PALETTE,
     ROW,
     WIDTH,
@@ -21,7 +21,6 @@ from foedus.charts.theme import (
     names_of,
     number_axis,
     number_scale,
-    over,
     page,
     paints,
     records,
@@ -73,12 +72,9 @@ def bars(
     ends = [one for one in (low, high) if one is not None]
     texts = [name, *([panel] if panel else [])]
     rows = records(frame, texts, (value, *ends), other=told, source=words.source)
-    for row in rows:
-        row["panel"] = row[panel] if panel else NONE
     of = layout(width, [row[name] for row in rows])
     values = [row[one] for row in rows for one in (value, *ends)]
     scale = number_scale(measure, [*values, 0.0])
-    heads = list(dict.fromkeys(row["panel"] for row in rows))
     shown = tooltips(
         (name, "of"),
         (value, "number", measure.form),
@@ -87,16 +83,11 @@ def bars(
     )
     made: list[Any] = []
     tables: dict[str, list[dict[str, Any]]] = {}
-    for number, head in enumerate(heads):
-        part = [row for row in rows if row["panel"] == head]
-        tables[f"rows{number}"] = part
-        labels = written(part, name, of)
-        axis = number_axis(of, measure, **({} if number == len(heads) - 1 else {"title": None}))
-        named = names_of(f"rows{number}", labels, of)
-        tables |= named.tables
-        y = named.y
-        base = chart(f"rows{number}", width=of.plot, height=room_for(labels))
-        color = PALETTE[number % len(PALETTE)]
+    for one in panels(rows, name, of, measure, by=panel):
+        tables |= one.tables
+        y, axis = one.named.y, one.axis
+        base = chart(one.table, **one.size)
+        color = PALETTE[one.number % len(PALETTE)]
         layers = [
             base.mark_bar(color=color, opacity=0.75 if ends else 1, height=13).encode(
                 x=alt.X(f"{value}:Q", scale=scale, axis=axis), y=y, tooltip=shown
@@ -108,8 +99,7 @@ def bars(
                     x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=y, tooltip=shown
                 )
             )
-        more = {"title": over(of, head)} if panel else {}
-        made.append(alt.layer(*layers, *marked(measure, scale), *named.marks, **more))
+        made.append(alt.layer(*layers, *marked(measure, scale), *one.named.marks, **one.title))
     return page(made, words, of, tables)
 
 

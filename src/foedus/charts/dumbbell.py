@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from foedus.charts.panels import panels
 from foedus.charts.theme import (
     BLUE,
-    NONE,
     VERMILLION,
     WIDTH,
     Measure,
@@ -17,15 +17,10 @@ from foedus.charts.theme import (
     layout,
     legend,
     marked,
-    names_of,
-    number_axis,
     number_scale,
-    over,
     page,
     records,
-    room_for,
     tooltips,
-    written,
 )
 
 if TYPE_CHECKING:
@@ -69,11 +64,8 @@ def dumbbell(
     alt = altair()
     texts = [name, *([panel] if panel else [])]
     rows = records(frame, texts, (before, after), other=told, source=words.source)
-    for row in rows:
-        row["panel"] = row[panel] if panel else NONE
     of = layout(width, [row[name] for row in rows])
     scale = number_scale(measure, [row[one] for row in rows for one in (before, after)])
-    heads = list(dict.fromkeys(row["panel"] for row in rows))
     shown = tooltips(
         (name, "of"),
         (before, labels[0], measure.form),
@@ -82,24 +74,18 @@ def dumbbell(
     )
     made: list[Any] = []
     tables: dict[str, list[dict[str, Any]]] = {}
-    for number, head in enumerate(heads):
-        part = [row for row in rows if row["panel"] == head]
-        lines = written(part, name, of)
-        said = {} if number == len(heads) - 1 else {"title": None}
-        axis = number_axis(of, measure, **said)
-        named = names_of(f"rows{number}", lines, of)
-        y = named.y
-        key = legend(of, labels) if number == 0 else None
-        size: dict[str, Any] = {"width": of.plot, "height": room_for(lines)}
+    for one in panels(rows, name, of, measure, by=panel):
+        y, axis = one.named.y, one.axis
+        key = legend(of, labels) if one.number == 0 else None
         line = (
-            chart(f"rows{number}", **size)
+            chart(one.table, **one.size)
             .mark_rule(color="#8C8C8C", strokeWidth=2)
             .encode(
                 x=alt.X(f"{before}:Q", scale=scale, axis=axis), x2=f"{after}:Q", y=y, tooltip=shown
             )
         )
         points = (
-            chart(f"points{number}", **size)
+            chart(f"points{one.number}", **one.size)
             .mark_point(filled=True, size=65, opacity=1)
             .encode(
                 x=alt.X("number:Q", scale=scale, axis=axis),
@@ -117,13 +103,12 @@ def dumbbell(
                 tooltip=shown,
             )
         )
-        more = {"title": over(of, head)} if panel else {}
-        made.append(alt.layer(*marked(measure, scale), line, points, *named.marks, **more))
-        tables[f"rows{number}"] = [row for row in part if None not in (row[before], row[after])]
-        tables |= named.tables
-        tables[f"points{number}"] = [
+        made.append(alt.layer(*marked(measure, scale), line, points, *one.named.marks, **one.title))
+        tables |= one.tables
+        tables[one.table] = [row for row in one.rows if None not in (row[before], row[after])]
+        tables[f"points{one.number}"] = [
             {**row, "what": label, "number": row[column]}
-            for row in part
+            for row in one.rows
             for column, label in ((before, labels[0]), (after, labels[1]))
             if row[column] is not None
         ]

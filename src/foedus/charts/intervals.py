@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from foedus.charts.panels import Panel, panels
 from foedus.charts.theme import (
     INK,
     NONE,
@@ -23,11 +24,9 @@ from foedus.charts.theme import (
     names_of,
     number_axis,
     number_scale,
-    over,
     page,
     paints,
     records,
-    room_for,
     tooltips,
     written,
 )
@@ -74,58 +73,35 @@ def intervals(
     texts = [name, *(one for one in (panel, series) if one is not None)]
     rows = records(frame, texts, (value, low, high), other=told, source=words.source)
     for row in rows:
-        row["panel"] = row[panel] if panel else NONE
         row["series"] = row[series] if series else NONE
     of = layout(width, [row[name] for row in rows])
     ends = [row[one] for row in rows for one in (value, low, high)]
     kinds = list(dict.fromkeys(row["series"] for row in rows))
-    panels = list(dict.fromkeys(row["panel"] for row in rows))
+    scale = number_scale(measure, ends)
+    columns = (name, value, low, high)
     tables: dict[str, list[dict[str, Any]]] = {}
-    made = [
-        _panel(
-            tables,
-            [row for row in rows if row["panel"] == one],
-            f"rows{number}",
-            of,
-            measure,
-            number_scale(measure, ends),
-            kinds,
-            (name, value, low, high),
-            told,
-            head=one if panel else "",
-            keyed=number == 0,
-            last=number == len(panels) - 1,
-        )
-        for number, one in enumerate(panels)
-    ]
+    made = []
+    for one in panels(
+        rows, name, of, measure, by=panel, height=lambda part: max(ROW, 13 * _side_by_side(part))
+    ):
+        tables |= one.tables
+        made.append(_drawn(one, of, measure, scale, kinds, columns, told))
     return page(made, words, of, tables)
 
 
-def _panel(
-    tables: dict[str, list[dict[str, Any]]],
-    rows: Sequence[dict[str, Any]],
-    table: str,
+def _drawn(
+    panel: Panel,
     of: Layout,
     measure: Measure,
     scale: Any,
     kinds: Sequence[str],
     columns: tuple[str, str, str, str],
     told: Sequence[str],
-    *,
-    head: str,
-    keyed: bool,
-    last: bool,
 ) -> Any:
     alt = altair()
     name, value, low, high = columns
-    tables[table] = list(rows)
-    many = len(kinds) > 1
-    labels = written(rows, name, of)
-    height = room_for(labels, max(ROW, 13 * _side_by_side(rows)))
-    named = names_of(table, labels, of)
-    tables |= named.tables
-    y = named.y
-    axis = number_axis(of, measure) if last else number_axis(of, measure, title=None)
+    many, keyed = len(kinds) > 1, panel.number == 0
+    y, axis = panel.named.y, panel.axis
     x = alt.X(f"{value}:Q", scale=scale, axis=axis)
     shown = tooltips(
         (name, "of"),
@@ -145,7 +121,7 @@ def _panel(
                 legend=legend(of, kinds) if keyed else None,
             ),
         }
-    base = chart(table, width=of.plot, height=height)
+    base = chart(panel.table, **panel.size)
     line = base.mark_rule(strokeWidth=2, opacity=0.55).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=y, tooltip=shown, **side
     )
@@ -158,8 +134,8 @@ def _panel(
             )
         }
     point = base.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=y, tooltip=shown, **side)
-    layers = [*marked(measure, scale), line, point, *named.marks]
-    return alt.layer(*layers, **({"title": over(of, head)} if head else {}))
+    layers = [*marked(measure, scale), line, point, *panel.named.marks]
+    return alt.layer(*layers, **panel.title)
 
 
 def _side_by_side(rows: Sequence[dict[str, Any]]) -> int:
