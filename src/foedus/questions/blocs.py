@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ QUESTION = Question(
         Parameter("name", "text", "One bloc; all of them if not given.", positional=True),
         Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=("foedus blocs", "foedus blocs ASEAN --on 2024-01-01"),
     charts=("members",),

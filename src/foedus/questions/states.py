@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import Parameter, Question
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ QUESTION = Question(
     parameters=(
         Parameter("name", "state", "A code or name to resolve on the day.", positional=True),
         Parameter("on", "date", "Day asked about; the atlas's date if not given.", "today"),
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=("foedus states --on 1914-07-28", "foedus states Germany --on 1960-01-01"),
     keys=("state",),

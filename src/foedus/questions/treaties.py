@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 from foedus.terms import PLEDGES, Pledge
 
@@ -23,7 +24,7 @@ QUESTION = Question(
         Parameter("duty", "choice", "Only agreements with this duty.", None, tuple(PLEDGES)),
         Parameter("domain", "text", "Only agreements that reach this domain, such as cyber."),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=("foedus treaties --state Poland --duty defense",),
     charts=("spells",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ QUESTION = Question(
         Parameter("reaction", "flag", "Add how members answer each other's spending.", False),
         Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus burden NATO",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.audits.cohesion.listed import MEASURES
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ QUESTION = Question(
         Parameter("placebos", "whole", "Random groups of each kind.", PLACEBOS),
         Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus cohesion NATO",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.questions.asking.parameters import HOW, ON, PLACE, STALE, TARGET, WHO_BEGAN
 from foedus.results.declaration import SCENARIO, Parameter, Question
-from foedus.terms import MEANS, OBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,11 @@ QUESTION = Question(
     summary="Who comes if one state attacks another, who prevails, and what each ally adds.",
     parameters=(
         Parameter("attacker", "states", "State or states that attack, by commas.", positional=True),
-        Parameter("target", "states", "State or states attacked.", positional=True),
-        Parameter("on", "date", "Day of the event; the atlas's date if not given.", "today"),
-        Parameter("place", "place", "Where: a place of the atlas, or a state's territory."),
-        Parameter("means", "choice", "How the attack is made.", "armed", tuple(MEANS)),
-        Parameter("object", "choice", "What is hit.", "territory", tuple(OBJECTS)),
-        Parameter("provoked", "flag", "The target provoked the attack.", False),
-        Parameter("first_force", "state", "State that used force first; the attacker if not said."),
+        TARGET,
+        ON,
+        PLACE,
+        *HOW,
+        *WHO_BEGAN,
         Parameter(
             "without", "text", "States that stay out or treaties that are dissolved, by commas."
         ),
@@ -38,7 +36,7 @@ QUESTION = Question(
         Parameter("estimates", "path", "Folder of your own estimates, made by foedus fit --out."),
         Parameter("explain", "flag", "Print the reasons of every figure in words.", False),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus contingency Russia Estonia",

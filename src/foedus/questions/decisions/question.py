@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ QUESTION = Question(
         Parameter("draws", "whole", "How often uncertain positions are drawn.", 500),
         Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus decisions NATO",

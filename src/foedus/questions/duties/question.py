@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.questions.asking.parameters import HOW, ON, PLACE, STALE, TARGET, WHO_BEGAN
 from foedus.results.declaration import SCENARIO, Parameter, Question
-from foedus.terms import MEANS, OBJECTS, STATUSES, Scale
+from foedus.terms import STATUSES, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,15 +26,13 @@ QUESTION = Question(
             "State or states that attack, by commas; 'non-state' for a group of no state.",
             positional=True,
         ),
-        Parameter("target", "states", "State or states attacked.", positional=True),
-        Parameter("on", "date", "Day of the event; the atlas's date if not given.", "today"),
-        Parameter("place", "place", "Where: a place of the atlas, or a state's territory."),
-        Parameter("means", "choice", "How the attack is made.", "armed", tuple(MEANS)),
-        Parameter("object", "choice", "What is hit.", "territory", tuple(OBJECTS)),
+        TARGET,
+        ON,
+        PLACE,
+        *HOW,
         Parameter("scale", "choice", "Armed attack, or below it.", "armed-attack", tuple(Scale)),
         Parameter("by_non_state", "flag", "The attack is by a non-state group.", False),
-        Parameter("provoked", "flag", "The target provoked the attack.", False),
-        Parameter("first_force", "state", "State that used force first; the attacker if not said."),
+        *WHO_BEGAN,
         Parameter(
             "status",
             "choices",
@@ -44,7 +43,7 @@ QUESTION = Question(
         Parameter("events", "path", "Rule on a CSV or TOML file of events instead."),
         Parameter("explain", "flag", "Print the reasons of every row in words.", False),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus duties Russia Estonia",

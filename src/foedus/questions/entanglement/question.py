@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ QUESTION = Question(
         Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
         Parameter("estimates", "path", "Folder of your own estimates, made by foedus fit --out."),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus entanglement USA",

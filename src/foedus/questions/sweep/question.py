@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import Parameter, Question
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ QUESTION = Question(
         Parameter("parts", "path", "Folder of parts: a run that was killed goes on from there."),
         Parameter("out", "path", "File for the whole table: .parquet or .csv."),
         Parameter("estimates", "path", "Folder of your own estimates, made by foedus fit --out."),
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus sweep --target Estonia",
