@@ -6,7 +6,7 @@ python scripts/deterrence_study.py scores   scores out of time
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 import polars as pl
 
@@ -79,5 +79,15 @@ def scores() -> None:
             )
 
 
+def main() -> None:
+    """Print what is asked for."""
+    tasks = {"guarantees": guarantees, "scores": scores}
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("task", nargs="?", choices=tasks, default="scores")
+    tasks[parser.parse_args().task]()
+
+
 if __name__ == "__main__":
-    {"guarantees": guarantees, "scores": scores}[(sys.argv[1:] or ["scores"])[0]]()
+    main()

@@ -6,7 +6,7 @@ python scripts/make_stakes.py nuclear    whether nuclear weapons help to foresee
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 from foedus.contingency.balance import DISTANCE_LOSS
 from foedus.contingency.stakes.record import Score, fit_prior, prior_scores, stake_rows, widening_of
@@ -55,5 +55,15 @@ def nuclear() -> None:
         print(one)
 
 
+def main() -> None:
+    """Print what is asked for."""
+    tasks = {"scores": scores, "nuclear": nuclear}
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("task", nargs="?", choices=tasks, default="scores")
+    tasks[parser.parse_args().task]()
+
+
 if __name__ == "__main__":
-    {"scores": scores, "nuclear": nuclear}[(sys.argv[1:] or ["scores"])[0]]()
+    main()

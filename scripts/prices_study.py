@@ -7,7 +7,7 @@ python scripts/prices_study.py readings    two readings of GDP on the decisive d
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 import polars as pl
 
@@ -61,6 +61,15 @@ def readings() -> None:
             print(measure, disputes_that_differ(measure=measure))
 
 
+def main() -> None:
+    """Print what is asked for."""
+    tasks = {"scores": scores, "outcomes": outcomes, "readings": readings}
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("task", nargs="?", choices=tasks, default="scores")
+    tasks[parser.parse_args().task]()
+
+
 if __name__ == "__main__":
-    task, *_ = sys.argv[1:] or ["scores"]
-    {"scores": scores, "outcomes": outcomes, "readings": readings}[task]()
+    main()

@@ -99,6 +99,9 @@ def exact_day(value: str | date) -> date:
     >>> exact_day("1914-07-28")
     datetime.date(1914, 7, 28)
     """
+    if type(value) is date:
+        # Asked thousands of times while names are read; there is nothing to read.
+        return value
     day = parse_day(value)
     if not day.exact:
         raise DateError(

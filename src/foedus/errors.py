@@ -19,6 +19,7 @@
     ├── ScenarioError (ValueError)  a change cannot be made to this World
     ├── ChartError (ValueError)     a chart cannot be made of this table, or drawn in this file
     ├── ReportError (ValueError)    a report cannot be written in this file
+    ├── ServingError                a request, or a start of the server, cannot be met
     ├── WorkError                   work over many cases cannot be given out or finished
     ├── AtlasError (ValueError)     a bundled or user-written fact file is malformed
     ├── SourceLayoutError           a file is not in its owner's layout
@@ -105,6 +106,10 @@ class ChartError(FoedusError, ValueError):
 
 class ReportError(FoedusError, ValueError):
     """A report cannot be written in this file."""
+
+
+class ServingError(FoedusError):
+    """A request to the server, or its start, cannot be met."""
 
 
 class WorkError(FoedusError):

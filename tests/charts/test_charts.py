@@ -329,6 +329,39 @@ def test_hostile_names_are_drawn_as_text(make: Make) -> None:
         assert len(labels) == count
 
 
+def test_bands_of_any_number_of_levels_go_from_pale_to_dark() -> None:
+    def shades(*levels: float) -> tuple[list[str], list[str]]:
+        frame = pl.DataFrame(
+            [("A", 0.5, level, 0.5 - level / 2, 0.5 + level / 2) for level in levels],
+            schema=["name", "value", "level", "low", "high"],
+            orient="row",
+        )
+        drawn = bands(frame, WORDS, MEASURE)
+        text = json.dumps(drawn)
+        found = re.search(r'"domain": (\[[^]]*draws"\]), "range": (\[[^]]*\])', text)
+        assert found
+        return json.loads(found[1]), json.loads(found[2])
+
+    said, paints = shades(0.5, 0.955, 0.8)
+    assert said == ["95.5% of draws", "80% of draws", "50% of draws"]
+    four = shades(0.2, 0.4, 0.6, 0.8)[1]
+    assert paints == four[:3]
+    said, seven = shades(0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99)
+    assert len(said) == len(set(seven)) == 7
+    assert (seven[0], seven[2], seven[4], seven[-1]) == tuple(four)
+    light = [sum(int(one[at : at + 2], 16) for at in (1, 3, 5)) for one in seven]
+    assert light == sorted(light, reverse=True)
+
+
+@pytest.mark.parametrize("level", [None, float("nan"), 0.0, -0.8, 80.0])
+def test_a_band_of_no_level_is_refused_by_name(level: float | None) -> None:
+    rows = {"name": ["A", "B"], "value": [0.5] * 2, "low": [0.4] * 2, "high": [0.6] * 2}
+    frame = pl.DataFrame({**rows, "level": [0.8, level]})
+    with pytest.raises(ChartError, match="the band of 'B' has the level") as caught:
+        bands(frame, WORDS, MEASURE)
+    assert "0.8" in caught.value.mend
+
+
 EMPTY = pl.DataFrame(
     schema={**FRAME.schema, "year": pl.Int64, "start": pl.String, "end": pl.String}
 )

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from foedus.models.draws import case_rng
+from foedus.store.places import cache_dir
 
 Case = tuple[int | str, ...]
 
@@ -47,6 +48,13 @@ def dying(block: Sequence[Case], mark: str) -> pl.DataFrame:
 def always_dying(block: Sequence[Case]) -> pl.DataFrame:
     os.kill(os.getpid(), signal.SIGKILL)
     return drawn(block)
+
+
+def cached(block: Sequence[Case]) -> pl.DataFrame:
+    """The cache that is read where the block is worked, and the process."""
+    time.sleep(0.05)
+    number = len(block)
+    return pl.DataFrame({"cache": [str(cache_dir())] * number, "process": [os.getpid()] * number})
 
 
 def threads(block: Sequence[Case]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import Official
 
 from foedus.casus import Event
+from foedus.contingency.balance import strengths
 from foedus.contingency.entangling.chances import (
     best,
     bonds_of,
@@ -18,7 +20,7 @@ from foedus.contingency.entangling.chances import (
     log_odds,
     own_features,
 )
-from foedus.contingency.entangling.ledger import Ledger, dependence
+from foedus.contingency.entangling.ledger import Ledger, Power, costs, dependence
 from foedus.contingency.entangling.pairs import CONDITIONS, Entanglement, Interval, entanglement
 from foedus.contingency.entangling.record import POSSIBLE, ranks, scored_disputes
 from foedus.contingency.joining.forecast import joining_chances
@@ -171,10 +173,55 @@ def test_a_shared_quarrel_entraps_less_than_anothers() -> None:
 def test_an_ally_that_would_turn_the_war_is_missed_more() -> None:
     here = tables()
     own = here.row(EST)
-    gap = dependence(here, own, helped(here, own, best(here)))
+    gap = dependence(here, own, helped(here, own, best(here)), Power.of(here))
     assert gap.min() >= 0
     assert gap[here.row(RUS), here.row(USA)] > gap[here.row(RUS), here.row(367)]
     assert gap[:, own].max() == 0
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_strengths_of_the_ledger_are_drawn_as_those_of_each_attack(blank: bool) -> None:
+    here = tables()
+    if blank:
+        far = here.world.ties.distance.copy()
+        seats = [here.world.position(one) for one in (USA, EST)]
+        far[seats[0], seats[1]] = far[seats[1], seats[0]] = np.nan
+        there = replace(here.world)
+        there._ties.append(replace(here.world.ties, distance=far))
+        here = PairTables(there)
+    power = Power.of(here)
+    three = np.stack(list(power.drawn(3)))
+    i, t = here.row(RUS), here.row(EST)
+    held = strengths(here.world, here.event(i, t), here.ccodes)
+    assert ("USA" in held.missing) is blank
+    assert three[:, :, t] == pytest.approx(held.in_draws(3), rel=1e-12)
+    assert power.ways == 1000
+    sure = replace(power, error=np.zeros_like(power.error))
+    assert sure.ways == 1
+    assert np.array_equal(next(sure.drawn()), power.middle)
+
+
+def test_what_is_in_doubt_of_strengths_widens_both_fears(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tables()
+    own = here.row(EST)
+    one = next(each for each in found(EST).allies if each.ccode == USA)
+    power = Power.of(here)
+    there = np.stack(list(power.drawn()))
+    ledger = Ledger.of(here, own, "onset")
+    assert ledger.own == pytest.approx(
+        ledger.others * np.mean([costs(each, own) for each in there], axis=0)
+    )
+    sure = replace(power, error=np.zeros_like(power.error))
+    monkeypatch.setattr(Power, "of", lambda _: sure)
+    held = entanglement(here, own, listed=0, estimates=50)
+    other = next(each for each in held.allies if each.ccode == USA)
+    assert other.owes == one.owes
+    spread, without = (
+        np.log(each.abandonment.high / each.abandonment.low) for each in (one, other)
+    )
+    assert spread > 1.1 * without
+    assert one.abandonment.value != other.abandonment.value
+    assert one.entrapment.value != other.entrapment.value
 
 
 def test_the_same_seed_gives_the_same_ledger() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from joblib.externals.loky import get_reusable_executor
 
 from foedus.contingency.fitting import models, refitting
 from foedus.contingency.fitting.estimates import (
@@ -32,7 +31,7 @@ from foedus.contingency.joining.fit import as_text
 from foedus.contingency.pairs.sweep import fingerprint, sweep
 from foedus.contingency.parallel import run
 from foedus.contingency.spread.study import TOGETHER, Tried, ask_wars, tried_spreads
-from foedus.contingency.spread.trying import tried_rows, trying_on
+from foedus.contingency.spread.trying import moved_rows, tried_rows, trying_on
 from foedus.errors import MeasureError, SourceNotAddedError, StoreError, UnknownNameError, WorkError
 from foedus.questions.contingency import answer as contingency
 from foedus.questions.entanglement import answer as entanglement
@@ -283,10 +282,12 @@ def test_the_cascade_is_fitted_alike_here_and_in_other_processes(official: Any) 
     assert {one.joined > 0 for one in wars} == {True, False}
     here = tried_spreads(wars, start, 1, values=[TOGETHER[place] for place in places])
     work = partial(tried_rows, joining=as_text(joining), wars=warnums, start=start, seed=1)
-    # Processes that an earlier test began know of that test's cache alone.
-    get_reusable_executor().shutdown(wait=True)
     there = run([(place,) for place in places], work, backend="loky", jobs=2)
     assert [Tried(*row) for row in there.iter_rows()] == list(here)
+    moving = partial(moved_rows, joining=as_text(joining), wars=warnums, start=start, seed=1)
+    frames = [run([(2,)], moving, backend=one) for one in ("serial", "loky")]
+    assert frames[0].equals(frames[1])
+    assert frames[0].select("together", "opening", "calling", "loss").row(0) == there.row(1)
     trying = trying_on("loky", jobs=0)
     with pytest.raises(WorkError, match="0 processes"):
         trying(joining, warnums, start, 1)
@@ -370,6 +371,8 @@ def test_every_fault_of_every_file_is_told_at_once_with_its_line(tmp_path: Path)
         ("prices", "states = 193", "states = 193.5", "integer"),
         ("cascade", 'cite = ["sarkees_wayman2010", "leeds_et_al2002"]', "", "cite is missing"),
         ("cascade", "fitted = 2026-11-22", 'fitted = "today"', "date"),
+        ("cascade", "opening_low = ", "opening_low = 0.9 # ", "opening_high do not rise"),
+        ("cascade", "together_low = ", "# ", "give all six or none"),
     ],
 )
 def test_a_number_that_cannot_be_is_refused(

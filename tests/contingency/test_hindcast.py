@@ -27,7 +27,7 @@ from foedus.contingency.hindcast.study import Asked, Hindcast, Kept, hindcast
 from foedus.contingency.hindcast.tables import Key, table
 from foedus.contingency.hindcast.winning import WINS
 from foedus.contingency.joining.study import Forecasts
-from foedus.errors import FoedusError, MeasureError, SourceNotAddedError, WorkError
+from foedus.errors import ChartError, FoedusError, MeasureError, SourceNotAddedError, WorkError
 from foedus.models.draws import case_rng
 from foedus.models.joining import ridge_logit
 from foedus.models.scoring import found_among, recall_at
@@ -328,6 +328,27 @@ def test_a_hindcast_follows_its_schema_and_prints_in_each_form(report):
     assert render(result, "csv").count("\n") == 1 + len(data["rows"])
     assert result.cite()
     assert "PRL" in result.explain()
+
+
+def test_the_chart_holds_the_calibration_of_the_shipped_model(report, tmp_path):
+    parameters = {"set": "wars", "folds": "leave-one-out", "only": [], "draws": 500, "seed": 1}
+    result = told("hindcast", parameters, report)
+    # No dispute was forecast, so that no chart of disputes is there.
+    assert list(result.charts) == ["wars"]
+    assert question.QUESTION.charts == ("wars", "disputes")
+    one = report.tables[0]
+    drawn = result.chart()["datasets"]["rows"]
+    assert [(row["n"], row["forecast"], row["observed"]) for row in drawn] == [
+        (each.n, each.forecast, each.observed) for each in one.calibration[one.shipped]
+    ]
+    text = result.save_chart(tmp_path / "wars.svg").read_text(encoding="utf-8")
+    assert "Were the chances right?" in text
+    assert "duty mixture, shares for CINC" in text
+    disputes = replace(one, key=replace(one.key, named="disputes", scheme="rolling"))
+    both = told("hindcast", parameters, replace(report, tables=(*report.tables, disputes)))
+    assert list(both.charts) == ["wars", "disputes"]
+    with pytest.raises(ChartError, match="wars"):
+        result.chart("disputes")
 
 
 def test_every_dataset_that_is_missing_is_named(cache):

@@ -136,6 +136,21 @@ def test_blas_has_one_thread_in_workers(backend: str) -> None:
     assert frame["threads"].to_list() == [1] * 4
 
 
+def test_workers_read_the_cache_that_this_process_reads_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for name in ("one", "one", "other"):
+        monkeypatch.setenv("FOEDUS_CACHE", str(tmp_path / name))
+        frame = run(CASES[:4], counting.cached, backend="loky", jobs=2)
+        assert set(frame["cache"]) == {str(tmp_path / name)}
+        seen.append(set(frame["process"]))
+    # Processes are kept for the next run, but not for that of another cache.
+    assert seen[0] & seen[1]
+    assert not seen[1] & seen[2]
+    assert os.getpid() not in seen[2]
+
+
 def test_progress_counts_what_was_kept_and_what_is_done(tmp_path: Path) -> None:
     said: list[tuple[int, int]] = []
     run(CASES[:4], counting.drawn, block=2, folder=tmp_path)

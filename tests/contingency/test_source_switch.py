@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from foedus.contingency.source_switch import (
     contests_since_1990,
     outcomes_since_1990,
 )
+from foedus.store.places import cache_dir
 
 FILES = (
     "gml/peacesciencer_gml_mid_disps.csv", "gml/peacesciencer_gml_part.csv",
@@ -26,10 +28,18 @@ FILES = (
 
 
 def test_inside_the_atlas_alone_the_users_cache_is_another_and_after_it_is_back() -> None:
-    before = os.environ["FOEDUS_CACHE"]
-    with atlas_alone():
-        assert os.environ["FOEDUS_CACHE"] != before
-    assert os.environ["FOEDUS_CACHE"] == before
+    before, named = cache_dir(), dict(os.environ)
+    with atlas_alone(), ThreadPoolExecutor(1) as other:
+        inside = cache_dir()
+        assert inside != before
+        assert list(inside.iterdir()) == []
+        # Neither another thread nor a process begun meanwhile is moved.
+        assert other.submit(cache_dir).result() == before
+        assert dict(os.environ) == named
+    assert cache_dir() == before
+    with pytest.raises(ZeroDivisionError), atlas_alone():
+        raise ZeroDivisionError
+    assert cache_dir() == before
 
 
 @pytest.mark.slow

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from foedus.casus import Event
 from foedus.contingency.chain import run
+from foedus.contingency.net_power import net_power
 from foedus.contingency.nuclear.standing import nuclear_standing
 from foedus.contingency.stakes.deterring import stake_features, strength_ends
 from foedus.contingency.stakes.record import fit_prior, prior_scores, stake_rows, widening_of
-from foedus.contingency.stakes.rows import thresholds_of
+from foedus.contingency.stakes.rows import net_power_on, strengths_in_doubt, thresholds_of
 from foedus.contingency.stakes.sensitivity import sensitivity
 from foedus.contingency.stakes.thresholds import Deterrence, cost_ratio, deterrence, threshold_stake
 from foedus.errors import MeasureError, PanelError
@@ -25,7 +26,7 @@ from foedus.models.draws import case_rng
 from foedus.models.logit import inverse_logit
 from foedus.models.outcomes import WarModel
 from foedus.models.stake_prior import FEATURES, StakePrior, read_prior, shipped
-from foedus.worlds.world import world
+from foedus.worlds.world import World, world
 
 MODEL = WarModel(
     k=1.0, k_quantiles=(1.0, 1.0), m=0.3, m_low=0.2, m_high=0.4, wars=10, drawn=0,
@@ -378,6 +379,35 @@ def test_thresholds_of_history_rise_with_helpers(official: object) -> None:
     assert 0 < defended < alone < 1
     with pytest.raises(PanelError, match="draw"):
         thresholds_of(rows, draws=0)
+
+
+def test_a_helper_whose_strength_the_file_lacks_brings_what_it_may_have(
+    official: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(official)
+    official(*REAL)
+    # The file knows nothing of Egypt before 1883; it is guessed from its shares, and drawn.
+    here = world("1860-07-01")
+    power = net_power_on(here, 1860)
+    member = np.array([one.exists_on(here.on, "cow") for one in here.states], bool)
+    rows, drawn = strengths_in_doubt(here, power, member, 1000)
+    assert [here.states[row].code for row in rows.tolist()] == ["EGY"]
+    held = net_power(here)
+    assert np.median(drawn) == pytest.approx(held.own[rows[0]], rel=0.01)
+    assert np.log(drawn).std() == pytest.approx(held.error[rows[0]], rel=0.01)
+    rows, drawn = strengths_in_doubt(here, np.full(len(power), np.nan), member, 10)
+    assert (len(rows), drawn.shape) == (0, (10, 0))
+    # By the one rule a strength that the file does know is what the file says.
+    russia = pl.DataFrame({"ccode1": [365], "ccode2": [220], "year": [1980]})
+    before = thresholds_of(russia)["defended"].item()
+
+    def without_usa(there: World, year: int) -> np.ndarray:
+        found = net_power_on(there, year).copy()
+        found[there.position(2)] = np.nan
+        return found
+
+    monkeypatch.setattr("foedus.contingency.stakes.rows.net_power_on", without_usa)
+    assert thresholds_of(russia)["defended"].item() == pytest.approx(before, abs=1e-6)
 
 
 @pytest.mark.slow

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from foedus.contingency.pairs.sweep import sweep
+from foedus.scenarios.library import find_scenario
 
 DAY = date(2026, 1, 1)
 PAIRS = [(365, 366), (710, 840), (2, 645), (373, 371), (640, 350), (666, 630)]
@@ -91,6 +94,23 @@ def test_serial_local_and_cluster_give_identical_parts_and_tables(
         for ending in ("parquet", "csv"):
             there, here = (tmp_path / f"{one}.{ending}" for one in (name, "serial"))
             assert there.read_bytes() == here.read_bytes()
+
+
+def test_a_scenario_goes_to_workers_whole(tmp_path: Path) -> None:
+    supposed = find_scenario("ukraine-joins-nato")
+    # Made up, so that nothing in a worker knows it but what was handed on.
+    other = replace(supposed, name="made-up", title="Another", text="Made up.")
+    asked: dict[str, Any] = {"pairs": [(365, 369), (365, 366)], "draws": 50, "block": 1}
+    here, there = (
+        sweep(DAY, scenario=other, folder=tmp_path / one, backend=one, **asked)
+        for one in ("serial", "loky")
+    )
+    assert here.equals(there)
+    assert parts(tmp_path / "serial") == parts(tmp_path / "loky")
+    plain = sweep(DAY, **asked)
+    assert here["threshold"][1] > plain["threshold"][1]
+    sweep(DAY, scenario=supposed, folder=tmp_path / "serial", **asked)
+    assert len(parts(tmp_path / "serial")) == 4
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,14 @@ from foedus.contingency.pairs.sweep import sweep
 from foedus.contingency.pairs.tables import PairTables
 from foedus.contingency.pairs.writing import checked_path, write
 from foedus.dates import exact_day
-from foedus.errors import EventError, FoedusError, StoreError, UnknownNameError, WorkError
+from foedus.errors import (
+    EventError,
+    FoedusError,
+    ScenarioError,
+    StoreError,
+    UnknownNameError,
+    WorkError,
+)
 from foedus.questions.sweep import answer
 from foedus.results.result import Result
 from foedus.worlds.world import world
@@ -128,6 +135,24 @@ def test_the_answer_tells_who_is_attacked_and_who_raises_the_threshold(tmp_path:
     assert "threshold" in result.explain()
     assert "north-atlantic-treaty" in result.explain()
     assert ask(target="Estonia,Latvia").rows == result.rows
+
+
+def test_a_scenario_is_swept_in_the_world_that_it_makes(tmp_path: Path) -> None:
+    before, after = (
+        ask(target="Ukraine", scenario=one, parts=tmp_path) for one in (None, "ukraine-joins-nato")
+    )
+    assert after.parameters["scenario"]["name"] == "ukraine-joins-nato"
+    assert after.rows[0]["threshold"] > before.rows[0]["threshold"]
+    told = {row["agreement"] for row in after.extra["agreements"]}
+    assert "north-atlantic-treaty" in told
+    assert "north-atlantic-treaty" not in {row["agreement"] for row in before.extra["agreements"]}
+    # Neither takes the other's part for its own, and a part is found again.
+    assert len(list(tmp_path.iterdir())) == 2
+    again = ask(target="Ukraine", scenario="ukraine-joins-nato", parts=tmp_path)
+    assert again.rows == after.rows
+    assert len(list(tmp_path.iterdir())) == 2
+    with pytest.raises(ScenarioError, match="atlantis"):
+        ask(scenario="atlantis-joins")
 
 
 def test_a_state_named_on_both_sides_does_not_attack_itself() -> None:

@@ -30,9 +30,12 @@ from foedus.charts.theme import (
     tooltips,
     written,
 )
+from foedus.errors import ChartError
 
 if TYPE_CHECKING:
     import polars as pl
+
+_DEPTHS = ("#C9DFEE", "#7FB4D6", PALETTE[0], "#00446B")
 
 
 def intervals(
@@ -172,20 +175,31 @@ def bands(
     words, measure
         Around it, and its axis.
     name, value, level, low, high : str
-        Columns; ``level`` is a share: 0.8.
+        Columns; ``level`` is a share, any number of them: 0.8. A level is known in every row.
     beside : str, optional
         Column of a second number, drawn hollow.
     beside_says : str
         What that is.
     width : int
         Unit: pixel.
+
+    Raises
+    ------
+    ChartError
+        If a level is not known, or no share above 0.
     """
     alt = altair()
     texts, numbers = (name,), (value, level, low, high, *([beside] if beside else []))
     rows = records(frame, texts, numbers, source=words.source)
+    wrong = [row for row in rows if row[level] is None or not 0 < row[level] <= 1]
+    if wrong:
+        raise ChartError(
+            f"the band of {wrong[0][name]!r} has the level {wrong[0][level]}.",
+            "give each row the share of draws that its band holds, such as 0.8.",
+        )
     rows.sort(key=lambda row: -row[level])
     for row in rows:
-        row["band"] = f"{row[level]:.0%} of draws"
+        row["band"] = f"{100 * row[level]:.4g}% of draws"
     kinds = list(dict.fromkeys(row["band"] for row in rows))
     of = layout(width, [row[name] for row in rows])
     labels = written(rows, name, of)
@@ -193,9 +207,7 @@ def bands(
     named = names_of("rows", labels, of)
     y = named.y
     x_axis = number_axis(of, measure)
-    depth = alt.Scale(
-        domain=kinds, range=["#C9DFEE", "#7FB4D6", PALETTE[0], "#00446B"][: len(kinds)]
-    )
+    depth = alt.Scale(domain=kinds, range=_depths(len(kinds)))
     ends = ((low, "from", measure.form), (high, "to", measure.form))
     base = chart("rows", width=of.plot, height=46 * len(labels))
     bars = base.mark_bar(height=22).encode(
@@ -221,6 +233,19 @@ def bands(
         )
         parts.append(hollow)
     return page([alt.layer(*parts)], words, of, tables)
+
+
+def _depths(count: int) -> list[str]:
+    """As many blues, from pale to dark: those of the house, or evenly spaced between them."""
+    if count <= len(_DEPTHS):
+        return list(_DEPTHS[:count])
+    ends = [[int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in _DEPTHS]
+    told = []
+    for place in range(count):
+        at, rest = divmod(place * (len(ends) - 1), count - 1)
+        pair = zip(ends[at], ends[min(at + 1, len(ends) - 1)], strict=True)
+        told.append("#" + "".join(f"{a + (b - a) * rest // (count - 1):02X}" for a, b in pair))
+    return told
 
 
 def _firsts(rows: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any]]:

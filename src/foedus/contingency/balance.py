@@ -175,7 +175,9 @@ def strengths(
     power = net_power(world, prices=prices)
     origin = tuple(power.origin[seat] for seat in seats.tolist())
     at = event.place if isinstance(event.place, int) else event.targets[0]
-    left, doubt, unknown = _left(world.ties.distance[seats, world.position(at)], distance_loss)
+    km = world.ties.distance[seats, world.position(at)]
+    left, doubt = left_of(km, distance_loss)
+    unknown = ~np.isfinite(km)
     blank = unknown | np.array([one not in KNOWN for one in origin], bool)
     return Strengths(
         states=states,
@@ -189,8 +191,22 @@ def strengths(
     )
 
 
-def _left(km: Array, loss: float) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """What distance leaves, the error of its logarithm, and where the distance is not known."""
+def left_of(km: Array, loss: float) -> tuple[Array, Array]:
+    """What distance leaves of each state's strength at one place, and how far that is in doubt.
+
+    Parameters
+    ----------
+    km : float array, shape (n,)
+        From each state to the place; NaN where not known.
+    loss : float
+        See :func:`foedus.models.power.loss_of_strength_ratio`. Unit: per thousand km.
+
+    Returns
+    -------
+    tuple of two float arrays, shape (n,)
+        The share that is left, and the standard deviation of its logarithm: where a distance is
+        not known, both are those of the distances that are.
+    """
     far = km / 1000
     unknown = ~np.isfinite(far)
     doubt = np.zeros(len(far))
@@ -199,8 +215,8 @@ def _left(km: Array, loss: float) -> tuple[Array, Array, NDArray[np.bool_]]:
         left = np.ones(len(far)) * np.exp(known.mean() if len(known) else 0.0)
         doubt[unknown] = known.std() if len(known) else 0.0
         left[~unknown] = np.exp(known)
-        return left, doubt, unknown
-    return loss_of_strength_ratio(far, loss), doubt, unknown
+        return left, doubt
+    return loss_of_strength_ratio(far, loss), doubt
 
 
 def shares_of(coalitions: Coalitions, held: Strengths) -> Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import Final
 
 from foedus.casus import Event, events_as_arrays, rule
@@ -21,7 +20,7 @@ from foedus.contingency.balance import (
 from foedus.contingency.fitting.estimates import Estimates
 from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.contingency.joining.forecast import Joining, joining_chances
-from foedus.contingency.net_power import CONVERTED
+from foedus.contingency.net_power import doubts_told
 from foedus.contingency.ruled_duties import DutyOwed, duties_owed
 from foedus.contingency.spread.calling import call_in
 from foedus.contingency.spread.cascade import CallIn, Coalitions, simulate
@@ -253,29 +252,8 @@ def _assumptions(
         "The chance of success is that of a war between states; how often disputes end in "
         "stalemate is not used.",
     ]
-    said += _prices(held, prices)
-    if held.missing:
-        shown = ", ".join(held.missing[:12]) + (", ..." if len(held.missing) > 12 else "")
-        said.append(
-            f"{len(held.missing)} states lack a known strength or distance ({shown}): drawn "
-            "about what their shares of spending, personnel and population say, else from the "
-            "strengths or distances that are known."
-        )
+    said += doubts_told(held.origin, held.missing, prices)
     unknown = sorted({name for one in joining for name in one.unknown})
     if unknown:
         said.append(f"Not known of some states, integrated over: {', '.join(unknown)}.")
     return tuple(said)
-
-
-def _prices(held: Strengths, used: PriceModel) -> list[str]:
-    """How GDP at market rates came into the price basis of the estimates, where it did."""
-    converted = held.origin.count(CONVERTED)
-    if not converted:
-        return []
-    return [
-        f"GDP of {converted} states is the atlas's at market exchange rates, put at international "
-        "prices, on which the estimates rest: income per person against the world's to the power "
-        f"{used.slope:.2f} (the Penn effect, estimated {used.first}-{used.last}); its error, a "
-        f"factor of {exp(used.residual):.2f} either way in income per person (one standard "
-        "deviation), is drawn for each state."
-    ]

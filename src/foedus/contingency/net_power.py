@@ -7,8 +7,10 @@ converted to it; what the conversion leaves open, and what nobody knows, is carr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import exp
 from statistics import NormalDist
 from typing import Final
 
@@ -35,6 +37,7 @@ WAYS: Final = 1000
 """In so many ways the errors of strengths are drawn; draws take them in turn."""
 _FILE: Final = "gdp-population"
 _FEW: Final = 3
+_NAMED: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,6 +174,38 @@ def _filled(
     return own, error
 
 
+def doubts_told(origin: Sequence[str], missing: Sequence[str], used: PriceModel) -> tuple[str, ...]:
+    """What an answer says of strengths that are drawn, as they are not known for sure.
+
+    Parameters
+    ----------
+    origin : sequence of str
+        Of each state's strength: see :class:`NetPower`.
+    missing : sequence of str
+        Codes of the states whose strength or distance is not known.
+    used : PriceModel
+        By which GDP was converted.
+    """
+    said = []
+    converted = list(origin).count(CONVERTED)
+    if converted:
+        said.append(
+            f"GDP of {converted} states is the atlas's at market exchange rates, put at "
+            "international prices, on which the estimates rest: income per person against the "
+            f"world's to the power {used.slope:.2f} (the Penn effect, estimated "
+            f"{used.first}-{used.last}); its error, a factor of {exp(used.residual):.2f} either "
+            "way in income per person (one standard deviation), is drawn for each state."
+        )
+    if missing:
+        shown = ", ".join(missing[:_NAMED]) + (", ..." if len(missing) > _NAMED else "")
+        said.append(
+            f"{len(missing)} states lack a known strength or distance ({shown}): drawn "
+            "about what their shares of spending, personnel and population say, else from the "
+            "strengths or distances that are known."
+        )
+    return tuple(said)
+
+
 def drawn_factors(ccodes: Ints, error: Array) -> Array | None:
     """Factors by which strengths are off, in each of :data:`WAYS` ways.
 
@@ -189,8 +224,18 @@ def drawn_factors(ccodes: Ints, error: Array) -> Array | None:
     """
     if not (error > 0).any():
         return None
-    normal = np.stack([_normal(int(ccode)) for ccode in ccodes], axis=-1)
-    return np.asarray(np.exp(normal * error))
+    return np.asarray(np.exp(drawn_normals(ccodes) * error))
+
+
+def drawn_normals(ccodes: Ints) -> Array:
+    """How far off each state's strength is in each way, in its own errors: shape (WAYS, n).
+
+    Parameters
+    ----------
+    ccodes : int array, shape (n,)
+        COW numbers: a state's errors turn on its number alone.
+    """
+    return np.stack([_normal(int(ccode)) for ccode in ccodes], axis=-1)
 
 
 @lru_cache(maxsize=512)

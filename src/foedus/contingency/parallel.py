@@ -13,12 +13,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.drafts import write_whole
 from foedus.errors import MissingExtraError, WorkError
+from foedus.store.places import cache_dir
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,6 +33,7 @@ Told = Callable[[int, int], None]
 _VAIN: Final = 3
 _SUFFIX: Final = ".parquet"
 _ABOVE: Final = ("questions", "compare", "reports", "cli", "api", "web")
+_WATCHER: ContextVar[Told | None] = ContextVar("watcher", default=None)
 
 
 def run(
@@ -75,7 +78,8 @@ def run(
     Returns
     -------
     polars.DataFrame
-        The same on every backend. In workers BLAS has one thread.
+        The same on every backend. In workers BLAS has one thread; loky's read the cache that
+        this process does, a cluster's their own.
 
     Raises
     ------
@@ -176,6 +180,8 @@ def code_hash() -> str:
 def bar(label: str) -> Iterator[Told | None]:
     """Progress with the time left, on the standard error stream if that is a terminal.
 
+    Where somebody watches by :func:`watched`, it is told to them instead.
+
     Parameters
     ----------
     label : str
@@ -186,8 +192,9 @@ def bar(label: str) -> Iterator[Told | None]:
     callable or None
         For :func:`run`; None where nobody watches.
     """
-    if not sys.stderr.isatty():
-        yield None
+    watcher = _WATCHER.get()
+    if watcher is not None or not sys.stderr.isatty():
+        yield watcher
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -201,6 +208,22 @@ def bar(label: str) -> Iterator[Told | None]:
             shown.update(task, completed=done, total=total)
 
         yield moved
+
+
+@contextmanager
+def watched(told: Told) -> Iterator[None]:
+    """Within the block, :func:`bar` tells a caller of its own how far the work is.
+
+    Parameters
+    ----------
+    told : callable
+        Called with the number of blocks done and of all.
+    """
+    token = _WATCHER.set(told)
+    try:
+        yield
+    finally:
+        _WATCHER.reset(token)
 
 
 def _blocks(cases: Sequence[Case], block: int) -> list[tuple[Case, ...]]:
@@ -274,6 +297,7 @@ def _workers(
         raise _missing("joblib") from None
     given = {"return_as": "generator_unordered", "batch_size": 1}
     if backend == "loky":
+        _end_those_of_another_cache()
         with joblib.parallel_config("loky", n_jobs=jobs or -1, inner_max_num_threads=1):
             yield partial(joblib.Parallel, pre_dispatch="2*n_jobs", **given), (BrokenProcessPool,)
         return
@@ -290,6 +314,26 @@ def _workers(
         ) from error
     with client, joblib.parallel_config("dask", client=client):
         yield partial(joblib.Parallel, pre_dispatch="all", **given), (KilledWorker,)
+
+
+def end_local_workers() -> None:
+    """End the idle processes that loky keeps for the next run."""
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor().shutdown(wait=True)
+
+
+# The cache under which the processes that loky keeps were begun.
+_begun_under: set[Path] = set()
+
+
+def _end_those_of_another_cache() -> None:
+    """A process keeps the environment, and the files, that it was begun with."""
+    here = cache_dir().absolute()
+    if _begun_under - {here}:
+        end_local_workers()
+    _begun_under.clear()
+    _begun_under.add(here)
 
 
 def _missing(package: str) -> MissingExtraError:

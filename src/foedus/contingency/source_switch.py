@@ -7,11 +7,11 @@ prices gives back.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -24,6 +24,7 @@ from foedus.models.logit import inverse_logit
 from foedus.models.outcomes import share_gap
 from foedus.models.prices import price_model
 from foedus.models.scoring import Gain, case_log_loss, paired_bootstrap
+from foedus.store.places import cache_at
 from foedus.worlds.world import world
 
 Array = NDArray[np.float64]
@@ -202,17 +203,9 @@ def contests_since_1990(seed: int = 0) -> tuple[Contest, ...]:
 
 @contextmanager
 def atlas_alone() -> Iterator[None]:
-    """Worlds built inside have the atlas and none of the user's files."""
-    before = os.environ.get("FOEDUS_CACHE")
-    with TemporaryDirectory() as folder:
-        os.environ["FOEDUS_CACHE"] = folder
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["FOEDUS_CACHE"]
-            else:
-                os.environ["FOEDUS_CACHE"] = before
+    """Worlds built inside have the atlas and none of the user's files; no other is moved."""
+    with TemporaryDirectory() as folder, cache_at(Path(folder)):
+        yield
 
 
 @dataclass(frozen=True, slots=True, eq=False)

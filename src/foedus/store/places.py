@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from foedus.errors import StoreError
@@ -16,8 +19,30 @@ UNFINISHED = ".unfinished-"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 
 
+_inside: ContextVar[Path | None] = ContextVar("foedus cache", default=None)
+
+
+@contextmanager
+def cache_at(folder: Path) -> Iterator[None]:
+    """Read another cache inside: in this thread or task alone, and in no process begun there.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the cache; one that is not there holds nothing.
+    """
+    before = _inside.set(folder)
+    try:
+        yield
+    finally:
+        _inside.reset(before)
+
+
 def cache_dir() -> Path:
-    """The cache's folder: ``FOEDUS_CACHE`` if set, else the system's place for caches."""
+    """The cache's folder: that of :func:`cache_at`, else ``FOEDUS_CACHE``, else the system's."""
+    inside = _inside.get()
+    if inside is not None:
+        return inside
     named = os.environ.get(CACHE_VARIABLE)
     if named:
         return Path(named).expanduser()

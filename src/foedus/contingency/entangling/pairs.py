@@ -25,8 +25,16 @@ from foedus.contingency.entangling.chances import (
     log_odds,
     own_features,
 )
-from foedus.contingency.entangling.ledger import Ledger, dependence, measures, third_only
+from foedus.contingency.entangling.ledger import (
+    Ledger,
+    costs,
+    dependence,
+    gaps,
+    measures,
+    third_only,
+)
 from foedus.contingency.entangling.shares import Drawn, TreatyShare, heaviest, treaty_shares
+from foedus.contingency.net_power import doubts_told
 from foedus.contingency.pairs.onset import filled
 from foedus.contingency.pairs.rulings import owed_rows
 from foedus.contingency.pairs.tables import PairTables
@@ -43,7 +51,7 @@ LEVEL: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A number and the middle 80% of what the estimates' own uncertainty makes of it."""
+    """A number and the middle 80% of what uncertain estimates and strengths make of it."""
 
     value: float
     low: float
@@ -117,6 +125,8 @@ class Entanglement:
         The heaviest.
     unknown : tuple of str
         Features that are not known of some states, run through their distribution.
+    doubts : tuple of str
+        What is drawn of strengths, in sentences.
     """
 
     state: str
@@ -131,6 +141,7 @@ class Entanglement:
     treaties: tuple[TreatyShare, ...]
     attacks_drawn: tuple[Drawn, ...]
     unknown: tuple[str, ...]
+    doubts: tuple[str, ...]
 
 
 def entanglement(
@@ -187,6 +198,9 @@ def entanglement(
     - ``abandonment = sum (1 - r_j) d``: r_j the chance that j fights for the state; d what j's
       coming would take from the chance that the attack on the state succeeds.
 
+    Both are means over strengths drawn as in each attack of the chain, and their intervals hold
+    those draws; s, l and who prevails between given strengths are held.
+
     References
     ----------
     snyder1984
@@ -206,11 +220,11 @@ def entanglement(
     base = third_only(joins(log_odds(features, said, free), 0 * applies, said.shift), own)
     back = helped(tables, own, said)
     back_free = helped(tables, own, said, pledged=False)
-    gap = dependence(tables, own, back)
+    gap = dependence(tables, own, back, ledger.power, ledger.threat)
     measured = _drawn_ledgers(
-        tables, own, ledger, features, applies, gap, case_rng(seed, "entangling", own), estimates
+        tables, own, ledger, features, applies, case_rng(seed, "entangling", own), estimates
     )
-    point = measures(ledger, ledger.weight, ledger.threat, chance, back, gap)
+    point = measures(ledger.weight, ledger.threat, chance, back, ledger.own, gap)
     return Entanglement(
         state=tables.codes[own],
         weight=weight,
@@ -232,20 +246,23 @@ def entanglement(
                 if np.isnan(values).any()
             )
         ),
+        doubts=doubts_told(ledger.power.origin, ledger.power.missing, tables.estimates.prices),
     )
 
 
 def _drawn_ledgers(
-    tables: PairTables, own: int, ledger: Ledger, features: Own, applies: Array, gap: Array,
+    tables: PairTables, own: int, ledger: Ledger, features: Own, applies: Array,
     rng: np.random.Generator, estimates: int,
 ) -> dict[str, Array]:  # fmt: skip
-    """The measures under drawn estimates, the draws first."""
+    """The measures under drawn estimates and strengths, the draws first."""
     onsets = None
-    # Without the weight, only who joins is drawn.
+    # Without the weight, no onset is drawn.
     if ledger.onset is not None and not (ledger.weight == ledger.third).all():
         rows = filled(ledger.onset.features[ledger.onset.relevant])
         onsets = rows.drawn(tables.estimates.dispute_onset, rng, estimates)
     told: list[dict[str, Array]] = []
+    strengths = ledger.power.drawn(estimates)
+    model = tables.estimates.war_outcome
     for number, said in enumerate(drawn(tables, rng, estimates)):
         chance = third_only(joins(log_odds(features, said), applies, said.shift), own)
         back = helped(tables, own, said)
@@ -254,7 +271,12 @@ def _drawn_ledgers(
             whole = np.zeros_like(each)
             whole[ledger.onset.relevant] = onsets[number]
             each, threat = np.where(ledger.third, whole, 0.0), whole[:, own]
-        told.append(measures(ledger, each, threat, chance, back, gap))
+        there = next(strengths)
+        taken = ledger.others * costs(there, own)
+        gap = np.zeros_like(back)
+        weighs = np.flatnonzero(threat)
+        gap[weighs] = gaps(model, there[:, own], own, back[weighs], weighs)
+        told.append(measures(each, threat, chance, back, taken, gap))
     return {name: np.stack([one[name] for one in told]) for name in told[0]}
 
 

@@ -171,11 +171,28 @@ class CascadeFile(_File):
     extension: Share
     extension_low: Share
     extension_high: Share
+    # Files made before bands were have none.
+    opening_low: Share | None = None
+    opening_high: Share | None = None
+    calling_low: NotNegative | None = None
+    calling_high: NotNegative | None = None
+    together_low: NotNegative | None = None
+    together_high: NotNegative | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         band = self.extension_low, self.extension, self.extension_high
         _in_order("extension_low, extension, extension_high", *band)
+        ends = [
+            (name, getattr(self, f"{name}_low"), getattr(self, f"{name}_high"))
+            for name in ("opening", "calling", "together")
+        ]
+        said = [one is not None for _, *pair in ends for one in pair]
+        if any(said) and not all(said):
+            raise ValueError("opening_low to together_high: some are missing; give all six or none")
+        for name, low, high in ends:
+            if low is not None and high is not None:
+                _in_order(f"{name}_low, {name}_high", low, high)
         return self
 
 

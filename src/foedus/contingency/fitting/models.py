@@ -17,8 +17,7 @@ from foedus.contingency.record import fitted as onset_file
 from foedus.contingency.record.onset import onset_rows
 from foedus.contingency.spread.fitted import CascadeModel
 from foedus.contingency.spread.fitted import as_text as cascade_text
-from foedus.contingency.spread.study import fit_cascade
-from foedus.contingency.spread.trying import trying_on
+from foedus.contingency.spread.trying import fit_with_bands
 from foedus.contingency.stakes import fitted as stakes_file
 from foedus.contingency.stakes.record import stake_rows
 from foedus.models import dispute_onset, outcomes, price_study, prices, stake_prior
@@ -150,20 +149,29 @@ def _joining_values(model: Fitted) -> tuple[Value, ...]:
 
 
 def _cascade(held: Estimates, order: Order) -> str:
-    trying = None
-    if order.backend != "serial":
-        trying = trying_on(order.backend, scheduler=order.scheduler, jobs=order.jobs)
-    return cascade_text(fit_cascade(fitted=held.joining, on=order.on, trying=trying)[1])
+    return cascade_text(
+        fit_with_bands(
+            held.joining, on=order.on, backend=order.backend, scheduler=order.scheduler,
+            jobs=order.jobs,
+        )
+    )  # fmt: skip
 
 
 def _cascade_values(model: CascadeModel) -> tuple[Value, ...]:
-    band = (model.extension_high - model.extension_low) / (2 * _NORMAL_80)
-    return (
-        Value("opening", model.opening, None),
-        Value("calling", model.calling, None),
-        Value("together", model.together, None),
-        Value("extension", model.extension, band),
+    held = model.bands
+    told = [
+        Value("opening", model.opening, None if held is None else _error(*held.opening)),
+        Value("calling", model.calling, None if held is None else _error(*held.calling)),
+        Value("together", model.together, None if held is None else _error(*held.together)),
+    ]
+    return *told, Value(
+        "extension", model.extension, _error(model.extension_low, model.extension_high)
     )
+
+
+def _error(low: float, high: float) -> float | None:
+    """A standard error from an 80% band; none where all samples gave one value."""
+    return (high - low) / (2 * _NORMAL_80) or None
 
 
 def _dispute_onset(_: Estimates, order: Order) -> str:

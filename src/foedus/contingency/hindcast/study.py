@@ -362,9 +362,7 @@ def _names(tables: CaseTables, named: str) -> dict[int, str]:
 def _reap(how: How) -> None:
     """End this machine's workers, so that their time is counted."""
     if how.backend == "loky":
-        from joblib.externals.loky import get_reusable_executor
-
-        get_reusable_executor().shutdown(wait=True)
+        parallel.end_local_workers()
 
 
 def _spent(folder: Path | None, asked: Asked, seconds: float) -> tuple[float, int]:

@@ -29,6 +29,8 @@ from foedus.contingency.spread.cascade import CallIn, Coalitions, simulate
 from foedus.errors import CoverageError, EventError, WorkError
 from foedus.models.logit import inverse_logit
 from foedus.models.outcomes import WarModel
+from foedus.scenarios.reading import parse_scenario
+from foedus.scenarios.scenario import Scenario
 from foedus.worlds.world import World, world
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def sweep(
     told: Told | None = None,
     stale: bool = False,
     estimates: Estimates | None = None,
+    scenario: Scenario | None = None,
 ) -> pl.DataFrame:
     """Run the chain for every ordered pair of states of a date, or for some.
 
@@ -75,6 +78,9 @@ def sweep(
         Sweep a day more than 400 days after the atlas ends.
     estimates : Estimates, optional
         Those that come with the package if not given.
+    scenario : Scenario, optional
+        Whose changes are made on the day's World first. What it says is part of what the parts
+        are named by.
 
     Returns
     -------
@@ -96,13 +102,18 @@ def sweep(
     ------
     EventError
         If there are no draws, or a pair is no pair.
+    ScenarioError
+        If a change of the scenario cannot be made.
     WorkError
         As :func:`foedus.contingency.parallel.run` says, or if a worker's facts are not those of
         the process that asks.
     """
     if draws < 1:
         raise EventError(f"{draws} draws tell nothing.", "ask for at least 1; 1,000 are quick.")
-    here = PairTables(world(day, stale=stale), estimates=estimates)
+    there = world(day, stale=stale)
+    if scenario is not None:
+        there = scenario.apply(there)
+    here = PairTables(there, estimates=estimates)
     whole = pairs is None
     listed = _every(here) if pairs is None else sorted(pairs, key=lambda one: (one[1], one[0]))
     for attacker, target in listed:
@@ -114,7 +125,7 @@ def sweep(
     about = {"day": day.isoformat(), "draws": draws, "seed": seed, "inputs": inputs}
     work = partial(
         swept, day=day, draws=draws, seed=seed, inputs=inputs, stale=stale,
-        estimates=here.estimates,
+        estimates=here.estimates, scenario=None if scenario is None else scenario.toml(),
     )  # fmt: skip
     size = block or (here.n - 1 if whole else _BLOCK)
     return run(
@@ -153,9 +164,12 @@ def fingerprint(there: World, under: Estimates | None = None) -> str:
 
 @lru_cache(maxsize=1)
 def _tables(
-    day: date, inputs: str, stale: bool, estimates: Estimates | None
+    day: date, inputs: str, stale: bool, estimates: Estimates | None, scenario: str | None
 ) -> tuple[PairTables, PairOnset | None]:
-    tables = PairTables(world(day, stale=stale), estimates=estimates)
+    there = world(day, stale=stale)
+    if scenario is not None:
+        there = parse_scenario(scenario, "the scenario").apply(there)
+    tables = PairTables(there, estimates=estimates)
     found = fingerprint(tables.world, tables.estimates)
     if found != inputs:
         raise WorkError(
@@ -177,6 +191,7 @@ def swept(
     inputs: str,
     stale: bool = False,
     estimates: Estimates | None = None,
+    scenario: str | None = None,
 ) -> pl.DataFrame:
     """The rows of some pairs; see :func:`sweep`.
 
@@ -188,10 +203,12 @@ def swept(
         As in :func:`sweep`.
     inputs : str
         The :func:`fingerprint` of the process that asks.
+    scenario : str, optional
+        The text of its file: the one form of it that is handed on.
     """
     import polars as pl
 
-    tables, onset = _tables(day, inputs, stale, estimates)
+    tables, onset = _tables(day, inputs, stale, estimates, scenario)
     model, prices = tables.estimates.war_outcome, tables.estimates.prices
     rows = []
     # One ruling on all fights at a target's home costs about as much as on those of ten attackers.

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from foedus.errors import MeasureError
 from foedus.models.fitted_files import COMMAND
 
 FILE = "cascade.toml"
+_BANDED = ("opening", "calling", "together")
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadBands:
+    """80% bands of what the cascade rests on, over samples of the wars: low and high."""
+
+    opening: tuple[float, float]
+    calling: tuple[float, float]
+    together: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,9 @@ class CascadeModel:
         What fitted it.
     inputs : tuple of (str, str)
         Dataset, and version with checksum.
+    bands : SpreadBands or None
+        Of ``opening``, ``calling`` and ``together``; None where they were not made. No answer
+        draws them.
     """
 
     opening: float
@@ -52,6 +67,7 @@ class CascadeModel:
     fitted: date
     command: str
     inputs: tuple[tuple[str, str], ...]
+    bands: SpreadBands | None = None
 
 
 @cache
@@ -81,6 +97,7 @@ def read_cascade(text: str) -> CascadeModel:
             fitted=said["fitted"],
             command=str(said["command"]),
             inputs=tuple(sorted((str(a), str(b)) for a, b in said.get("inputs", {}).items())),
+            bands=_bands(said),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise MeasureError(
@@ -97,9 +114,26 @@ def read_cascade(text: str) -> CascadeModel:
     return model
 
 
+def _bands(said: Mapping[str, Any]) -> SpreadBands | None:
+    """Those of the file; an older one has none."""
+    if "opening_low" not in said:
+        return None
+    ends = [(float(said[f"{one}_low"]), float(said[f"{one}_high"])) for one in _BANDED]
+    if any(not 0 <= low <= high for low, high in ends):
+        raise ValueError("a band of the cascade does not rise from 0 or more")
+    return SpreadBands(*ends)
+
+
 def as_text(model: CascadeModel) -> str:
     """The estimates as the text of their file (TOML)."""
     inputs = "".join(f'{key} = "{what}"\n' for key, what in model.inputs)
+    bands = ""
+    if model.bands is not None:
+        bands = "# 80% bands over samples of the wars; no answer draws them.\n" + "".join(
+            f"{name}_{end} = {value:.4f}\n"
+            for name in _BANDED
+            for end, value in zip(("low", "high"), getattr(model.bands, name), strict=True)
+        )
     return (
         "# How joining spreads: the part of the no-duty hazard that is there at once, how many\n"
         "# times over a joiner's ties count, how much states come together or not at all, and\n"
@@ -114,5 +148,6 @@ def as_text(model: CascadeModel) -> str:
         f"extension = {model.extension:.4f}\n"
         f"extension_low = {model.extension_low:.4f}\n"
         f"extension_high = {model.extension_high:.4f}\n"
+        f"{bands}"
         f"\n[inputs]\n{inputs}"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -27,13 +27,13 @@ from foedus.worlds.world import world
 
 Array = NDArray[np.float64]
 
-_SEED: Final = 20260101
+SEED: Final = 20260101
 _DRAWS: Final = 1024
 # A war that many joined is rare in the draws: its chance needs more of them.
 _COUNTED_DRAWS: Final = 16_384
 _STEPS: Final = 10
 _OPENING_STEPS: Final = 24
-_MOST_CALLING: Final = 16.0
+MOST_CALLING: Final = 16.0
 TOGETHER: Final = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 _LEVEL: Final = 0.8
 
@@ -155,7 +155,7 @@ def fit_cascade(
     designs: tuple[Design, Design] | None = None,
     fitted: Fitted | None = None,
     on: date | None = None,
-    seed: int = _SEED,
+    seed: int = SEED,
     trying: Trying | None = None,
 ) -> tuple[Fitted, CascadeModel]:
     """Estimate the cascade from the user's files.
@@ -225,19 +225,21 @@ def leave_out(
 class Tried:
     """One value of ``together`` with the other two by their moments, and how well it does.
 
-    ``loss`` is the mean log loss of the number of joiners of a war. Unit: nats.
+    ``loss`` is the mean log loss of the number of joiners of a war, ``losses`` that of each war.
+    Unit: nats.
     """
 
     together: float
     opening: float
     calling: float
     loss: float
+    losses: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
 
 def tried_spreads(
     wars: Sequence[WarAsked],
     start: CascadeModel,
-    seed: int = _SEED,
+    seed: int = SEED,
     counted: int = _COUNTED_DRAWS,
     values: Sequence[float] = TOGETHER,
 ) -> tuple[Tried, ...]:
@@ -270,7 +272,7 @@ def _tried(
     counted: int,
 ) -> Tried:
     def too_quiet(opening: float) -> bool:
-        return sum(_quiet(one, replace(start, opening=opening)) for one in wars) > alone
+        return sum(chance_of_none(one, replace(start, opening=opening)) for one in wars) > alone
 
     opened = replace(start, opening=_bisected(1.0, _OPENING_STEPS, too_quiet))
 
@@ -278,15 +280,15 @@ def _tried(
         said = expected_joiners(wars, replace(opened, calling=calling), seed)
         return float(said.sum()) < joiners
 
-    chosen = replace(opened, calling=_bisected(_MOST_CALLING, _STEPS, too_few))
-    losses = [-np.log(count_chance(one, chosen, seed, counted)) for one in wars]
-    return Tried(chosen.together, chosen.opening, chosen.calling, float(np.mean(losses)))
+    chosen = replace(opened, calling=_bisected(MOST_CALLING, _STEPS, too_few))
+    losses = tuple(-float(np.log(count_chance(one, chosen, seed, counted))) for one in wars)
+    return Tried(chosen.together, chosen.opening, chosen.calling, float(np.mean(losses)), losses)
 
 
 def fit_spread(
     wars: Sequence[WarAsked],
     start: CascadeModel,
-    seed: int = _SEED,
+    seed: int = SEED,
     counted: int = _COUNTED_DRAWS,
 ) -> CascadeModel:
     """The best of :func:`tried_spreads`, by the log loss of how many joined each war."""
@@ -307,8 +309,8 @@ def _bisected(most: float, steps: int, too_low: Callable[[float], bool]) -> floa
     return (low + high) / 2
 
 
-def _quiet(one: WarAsked, model: CascadeModel) -> float:
-    """The chance that nobody joins because of the attack itself."""
+def chance_of_none(one: WarAsked, model: CascadeModel) -> float:
+    """The chance that nobody joins a war because of the attack itself."""
     both = first_chances(one.asked, model).sum(axis=0)
     whole = float(hazard_of(both, model.together).sum(dtype=np.float64))
     if model.together == 0:
@@ -317,7 +319,7 @@ def _quiet(one: WarAsked, model: CascadeModel) -> float:
 
 
 def count_chance(
-    one: WarAsked, model: CascadeModel, seed: int = _SEED, draws: int = _COUNTED_DRAWS
+    one: WarAsked, model: CascadeModel, seed: int = SEED, draws: int = _COUNTED_DRAWS
 ) -> float:
     """The chance of the number of joiners that was seen, by share of the draws.
 
@@ -329,7 +331,7 @@ def count_chance(
 
 
 def expected_joiners(
-    wars: Sequence[WarAsked], model: CascadeModel, seed: int = _SEED, draws: int = _DRAWS
+    wars: Sequence[WarAsked], model: CascadeModel, seed: int = SEED, draws: int = _DRAWS
 ) -> Array:
     """Expected number of joiners of each war, shape (wars,)."""
     told = []
@@ -364,7 +366,7 @@ class Controls:
 
 
 def controls(
-    wars: Sequence[WarAsked], model: CascadeModel, *, count: int = 30, seed: int = _SEED
+    wars: Sequence[WarAsked], model: CascadeModel, *, count: int = 30, seed: int = SEED
 ) -> Controls:
     """Random wars that nobody joined: how large the cascade says they would have been.
 
@@ -418,7 +420,7 @@ class Forecast1914:
 
 
 def forecast_1914(
-    fitted: Fitted, model: CascadeModel, *, draws: int = 100_000, seed: int = _SEED
+    fitted: Fitted, model: CascadeModel, *, draws: int = 100_000, seed: int = SEED
 ) -> Forecast1914:
     """Draw the war that began on 29 July 1914.
 

@@ -13,6 +13,7 @@ from foedus.casus.ruling import APPLIES, DOES_NOT_APPLY, THIRD_PARTY
 from foedus.contingency.balance import DISTANCE_LOSS
 from foedus.contingency.joining.fit import Fitted, shipped
 from foedus.contingency.joining.forecast import power_shares
+from foedus.contingency.net_power import drawn_factors, net_power
 from foedus.contingency.ruled_duties import UNIVERSAL
 from foedus.errors import PanelError
 from foedus.models.draws import case_rng
@@ -79,7 +80,8 @@ def thresholds_of(
     Notes
     -----
     The event is the plain one: an unprovoked attack on the target's home on 1 July. Helpers come
-    each by itself; no helper calls in another. A helper whose strength is not known brings none.
+    each by itself; no helper calls in another. A helper whose strength is not known brings, draw
+    by draw, what it may have: see :func:`foedus.contingency.net_power.net_power`.
     """
     import polars as pl
 
@@ -116,11 +118,12 @@ def _year(
     km = np.nan_to_num(there.ties.distance, nan=float(np.nanmedian(there.ties.distance)))
     left = 1 / (1 + loss * km / 1000)
     strength = np.nan_to_num(power)
+    member = np.array([state.exists_on(there.on, "cow") for state in there.states], bool)
+    guessed, drawn = strengths_in_doubt(there, power, member, draws)
     log_odds = _log_odds(there, fitted, year)
     duty = _duties(there, one, two)
     uniform = case_rng(seed, "stakes", year).random((draws, len(strength)), dtype=np.float32)
     shift = float(fitted.model.shift[int(year > _LAST_EARLY_YEAR)])
-    member = np.array([state.exists_on(there.on, "cow") for state in there.states], bool)
     a0 = strength[one] * left[one, two]
     b0 = strength[two]
     found = np.full((3, len(one)), np.nan)
@@ -143,6 +146,10 @@ def _year(
         brought = (strength[:, None] * left)[:, t].T.astype(np.float32)
         more_a = np.einsum("rdn,rn->rd", come_a, brought).astype(float)
         more_b = np.einsum("rdn,rn->rd", come_b, brought).astype(float)
+        if len(guessed):
+            near = left[np.ix_(guessed, t)].T
+            more_a += np.einsum("rdu,ru,du->rd", come_a[:, :, guessed], near, drawn)
+            more_b += np.einsum("rdu,ru,du->rd", come_b[:, :, guessed], near, drawn)
         for place, (a, b) in enumerate(
             (
                 (a0[rows, None] + more_a, b0[rows, None] + more_b),
@@ -159,6 +166,38 @@ def _year(
     for name, values in zip(out, found, strict=True):
         out[name][known] = values
     return out
+
+
+def strengths_in_doubt(
+    there: World, power: Array, member: NDArray[np.bool_], draws: int
+) -> tuple[Numbers, Array]:
+    """The members whose strength the file does not know, and what they have in each draw.
+
+    Parameters
+    ----------
+    there : World
+        The states.
+    power : float array, shape (n,)
+        Net power by the file; NaN where not known.
+    member : bool array, shape (n,)
+        Who may come.
+    draws : int
+        How many.
+
+    Returns
+    -------
+    tuple of int array, shape (u,), and float array, shape (draws, u)
+        Their places, and their strengths in the unit of ``power``. None where fewer than two
+        strengths are known, by which others could be told.
+    """
+    rows = np.flatnonzero(member & ~np.isfinite(power))
+    if not len(rows) or np.isfinite(power).sum() < 2:
+        return rows[:0], np.zeros((draws, 0))
+    held = net_power(there)
+    codes = np.array([there.states[row].ccode or 0 for row in rows.tolist()], np.int64)
+    factors = drawn_factors(codes, held.error[rows])
+    ways = np.ones((1, len(rows))) if factors is None else factors
+    return rows, np.asarray(held.own[rows] * np.take(ways, np.arange(draws) % len(ways), axis=0))
 
 
 def net_power_on(there: World, year: int) -> Array:

@@ -57,7 +57,7 @@ def told(
         On which it rests.
     """
     world = supposed.world
-    notes = [_CONVENTIONAL, _ONSET if found.weight == "onset" else _EVEN]
+    notes = [_CONVENTIONAL, _ONSET if found.weight == "onset" else _EVEN, *found.doubts]
     if found.unknown:
         notes.append(f"Not known of some states, averaged over: {', '.join(found.unknown)}.")
     rows = [_row(one) for one in found.allies]

@@ -41,6 +41,7 @@ QUESTION = Question(
         Parameter("jobs", "whole", "Processes for loky; every processor if not said."),
     ),
     examples=(),
+    cost="long",
 )
 
 

@@ -47,6 +47,8 @@ QUESTION = Question(
         Parameter("parts", "path", "Folder that keeps what is done, so that a run goes on."),
         Parameter("out", "path", "Write the whole report to this file, in Markdown."),
     ),
+    charts=("wars", "disputes"),
+    cost="long",
 )
 
 

@@ -10,6 +10,7 @@ from foedus.contingency.hindcast.gains import Interval
 from foedus.contingency.hindcast.study import Hindcast
 from foedus.contingency.hindcast.tables import Table
 from foedus.contingency.hindcast.war_folds import WHOLE
+from foedus.questions.hindcast.charts import hindcast_charts
 from foedus.results.result import Result
 
 _NO_GAIN = "no demonstrated gain"
@@ -35,11 +36,12 @@ def told(question: str, parameters: Mapping[str, Any], found: Hindcast) -> Resul
         What came of it.
     """
     rows = [row for one in found.tables for row in _rows(one)]
+    rests_on = sources(found)
     return Result(
         question=question,
         parameters=parameters,
         rows=rows,
-        sources=sources(found),
+        sources=rests_on,
         notes=NOTES,
         steps=_steps(found),
         extra={
@@ -74,6 +76,7 @@ def told(question: str, parameters: Mapping[str, Any], found: Hindcast) -> Resul
             "largest": {named: list(names) for named, names in found.coalitions.items()},
             "inputs": dict(found.inputs),
         },
+        charts=hindcast_charts(found, rests_on),
         digest=[_line(row) for row in rows],
         headline=(
             "How well does the chain forecast who joins, in wars and disputes that it has not "

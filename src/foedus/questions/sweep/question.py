@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.questions.asking.parameters import STALE
-from foedus.results.declaration import Parameter, Question
+from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
+    from foedus.questions.asking.readings import Supposed
     from foedus.results.result import Result
 
 DRAWS = 1000
@@ -43,6 +44,7 @@ QUESTION = Question(
         Parameter("parts", "path", "Folder of parts: a run that was killed goes on from there."),
         Parameter("out", "path", "File for the whole table: .parquet or .csv."),
         Parameter("estimates", "path", "Folder of your own estimates, made by foedus fit --out."),
+        SCENARIO,
         STALE,
     ),
     examples=(
@@ -50,6 +52,8 @@ QUESTION = Question(
         "foedus sweep --attacker Russia --out russia.csv",
         "foedus sweep --backend loky --jobs 4 --parts attacks-2026 --out attacks-2026.parquet",
     ),
+    keys=("state",),
+    cost="long",
 )
 
 
@@ -67,6 +71,7 @@ def answer(
     parts: str | Path | None = None,
     out: str | Path | None = None,
     estimates: str | Path | None = None,
+    scenario: Supposed = None,
     stale: bool = False,
 ) -> Result:
     """Run the chain for every ordered pair of states, and put what it shows in short.
@@ -93,6 +98,8 @@ def answer(
     estimates : path, optional
         Folder of your own estimates, as ``foedus fit --out`` makes it; the package's for models
         that have no file in it.
+    scenario : Scenario, path or str, optional
+        In which it is asked: a scenario of the library by name, or a file.
     stale : bool
         Answer for a day more than 400 days after the atlas ends.
 
@@ -121,9 +128,8 @@ def answer(
     from foedus.contingency.pairs.writing import checked_path, write
     from foedus.contingency.parallel import bar
     from foedus.errors import EventError
-    from foedus.questions.asking.readings import Readings, asked_day, words
+    from foedus.questions.asking.readings import Readings, asked_day, setting, words
     from foedus.questions.sweep.telling import told
-    from foedus.worlds.world import world
 
     if not (1 <= draws <= MOST_DRAWS and seed >= 0 and 0 <= listed <= MOST_LISTED):
         raise EventError(
@@ -133,13 +139,14 @@ def answer(
         )
     if out is not None:
         checked_path(out)
-    day = asked_day(on)
+    day = asked_day(on, scenario)
     readings = Readings(day)
     sides = [readings.states(words(names)) for names in (attacker, target)]
     for names, side in zip((attacker, target), sides, strict=True):
         if names is not None and not side:
             raise EventError("a side is named by no state.", "name states, or leave it out.")
-    tables = PairTables(world(day, stale=stale), estimates=read_estimates(estimates))
+    supposed = setting(day, scenario=scenario, stale=stale)
+    tables = PairTables(supposed.world, estimates=read_estimates(estimates))
     pairs = None
     if sides[0] or sides[1]:
         codes = [
@@ -152,7 +159,7 @@ def answer(
         frame = sweep(
             day, pairs=pairs, draws=draws, seed=seed, block=_BLOCK if sides[0] else tables.n - 1,
             backend=backend, scheduler=scheduler, jobs=jobs, folder=parts, told=shown, stale=stale,
-            estimates=tables.estimates,
+            estimates=tables.estimates, scenario=supposed.scenario,
         )  # fmt: skip
     parameters = {
         "on": day.isoformat(),
@@ -167,9 +174,11 @@ def answer(
         "parts": None if parts is None else str(parts),
         "out": None if out is None else str(out),
         "estimates": None if estimates is None else str(estimates),
+        "scenario": supposed.recorded,
         "stale": stale,
     }
     written = None if out is None else write(frame, out)
     return told(
-        QUESTION.name, parameters, tables, summary(frame, tables, listed=listed), written, readings
-    )
+        QUESTION.name, parameters, supposed, tables, summary(frame, tables, listed=listed),
+        written, readings,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from foedus.contingency.pairs.summary import Spread, Summary
 from foedus.contingency.pairs.tables import PairTables
 from foedus.contingency.pairs.writing import Written
 from foedus.questions.asking.estimates import cited, noted
-from foedus.questions.asking.readings import Readings, spoken
+from foedus.questions.asking.readings import Readings, Setting, spoken
 from foedus.results.result import Result
 
 _SHOWN = 15
@@ -29,6 +29,7 @@ _EVEN = (
 def told(
     question: str,
     parameters: Mapping[str, Any],
+    supposed: Setting,
     tables: PairTables,
     found: Summary,
     written: Written | None,
@@ -42,8 +43,10 @@ def told(
         Its name.
     parameters : mapping
         As they were read.
+    supposed : Setting
+        The World of the day, or that of a scenario.
     tables : PairTables
-        Of the day.
+        Of it.
     found : Summary
         The sweep in short.
     written : Written or None
@@ -58,8 +61,15 @@ def told(
         question=question,
         parameters=parameters,
         rows=rows,
-        sources=_sources(tables),
-        notes=(*world.warnings, *noted(tables.estimates), _CONVENTIONAL, _EVEN, *readings.said),
+        sources=[*_sources(tables), *supposed.sources],
+        notes=(
+            *world.warnings,
+            *supposed.said,
+            *noted(tables.estimates),
+            _CONVENTIONAL,
+            _EVEN,
+            *readings.said,
+        ),
         steps=_steps(found, code, written, len(rows)),
         extra={
             "stale_days": world.stale_days,
