@@ -53,6 +53,24 @@ def test_the_estimate_is_least_squares_with_driscoll_and_kraays_errors() -> None
     assert found.covariance[0, 0] == pytest.approx(scale * known.cov_params()[0, 0])
 
 
+def test_a_year_of_which_nothing_is_known_lies_between_its_neighbors() -> None:
+    rng = np.random.default_rng(4)
+    t, n, lags = 24, 3, 2
+    x, y = rng.normal(size=(2, t, n))
+    y[[5, 11, 12]] = np.nan
+    found = within_estimate(y, [x], lags=lags)
+    rows = np.isfinite(y)
+    year, ally = np.nonzero(rows)
+    assert found.years == t - 3
+    design = np.column_stack([x[rows], np.eye(n)[ally]])
+    bread = np.linalg.inv(design.T @ design)
+    scores = design * (y[rows] - design @ bread @ design.T @ y[rows])[:, None]
+    apart = np.abs(year[:, None] - year[None, :])
+    meat = scores.T @ (np.maximum(0, 1 - apart / (lags + 1)) @ scores)
+    scale = (t - 3) / (t - 4) * (len(year) - 1) / (len(year) - 1 - n)
+    assert found.covariance[0, 0] == pytest.approx(scale * (bread @ meat @ bread)[0, 0])
+
+
 def test_with_instruments_it_is_two_stage_least_squares() -> None:
     rng = np.random.default_rng(3)
     t, n = 40, 3
@@ -160,6 +178,7 @@ def test_what_cannot_be_estimated_is_refused() -> None:
     made = simulated(0.0, np.random.default_rng(1), years=10, n=4)
     for broken in (
         replace(made, threat=made.threat[:-1]),
+        replace(made, years=(*made.years[:-1], made.years[-1] + 1)),
         replace(made, spending=0 * made.spending),
         replace(made, spending=made.spending[:5], gdp=made.gdp[:5], threat=made.threat[:5]),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import pytest
 from foedus.audits.burden.account import account, targets
 from foedus.audits.burden.dividend import Dividend
 from foedus.audits.burden.figures import COLUMNS, Figure, YearFigures
+from foedus.contingency.fitting.estimates import FILES, shipped_text
 from foedus.errors import (
     CoverageError,
     EventError,
@@ -177,6 +179,7 @@ def test_charts_are_made_of_the_answer() -> None:
         ("NATO", {"against": "Poland"}, EventError, "is a member"),
         ("NATO", {"against": "Atlantis"}, FoedusError, "Atlantis"),
         ("NATO", {"reaction": True}, EventError, "--against"),
+        ("NATO", {"estimates": "mine"}, EventError, "--dividend"),
         ("NATO", {"seed": -1}, EventError, "0 or more"),
     ],
     ids=str,
@@ -203,3 +206,19 @@ def test_the_dividend_is_told_of_each_member_and_names_its_attacker() -> None:
     assert min(times, key=lambda state: times[state]) == "RUS"
     named = answer("AUKUS", year=2024, dividend=True, against="China")
     assert set(column(named.rows, "against").values()) == {"CHN"}
+
+
+@pytest.mark.slow
+def test_own_estimates_change_the_dividend_and_are_cited_as_one_s_own(tmp_path: Path) -> None:
+    text = shipped_text("war_outcome")
+    (tmp_path / FILES["war_outcome"]).write_text(
+        text.replace("\nk = 1.310954", "\nk = 1.5"), encoding="utf-8"
+    )
+    said: dict[str, Any] = {"year": 2024, "source": "atlas", "dividend": True, "against": "China"}
+    shipped, mine = answer("AUKUS", **said), answer("AUKUS", **said, estimates=tmp_path)
+    assert column(mine.rows, "success_alone") != column(shipped.rows, "success_alone")
+    assert column(mine.rows, "takes_on") == column(shipped.rows, "takes_on")
+    (cited,) = [one for one in mine.sources if one["key"] == "estimate-war-outcome"]
+    assert cited["citation"].startswith("your own estimates of who prevails")
+    assert len(cited["sha256"]) == 64
+    assert mine.parameters["estimates"] == str(tmp_path)

@@ -127,6 +127,7 @@ def test_an_alliance_that_ended_has_its_members_of_the_last_year_asked_for_as_fi
         ({"year": 2100}, FoedusError, ""),
         ({"members_on": "someday"}, FoedusError, "someday"),
         ({"alliance": "aukus", "year": 2005}, EventError, "no members"),
+        ({"alliance": "warsaw-treaty", "year": 2020}, EventError, "no members on 2020-12-31"),
         ({"measure": "votes"}, SourceNotAddedError, "un-votes, un-roll-calls have not been added"),
         ({"measure": "portfolios", "year": 1960}, SourceNotAddedError, "atop-m has not"),
         (

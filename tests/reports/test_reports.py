@@ -243,14 +243,26 @@ def test_a_scenario_is_told_before_it_is_compared(tmp_path: Path) -> None:
     made = composed([str(file)], compare=compare)
     supposed, differs = made.sections
     assert any("HUN" in cell for row in supposed.tables[0].rows for cell in row)
-    assert differs.tables[0].rows
-    assert differs.answer[0].items
+    hoped, found = differs.tables
+    assert hoped.caption.endswith("1 of 1 held")
+    assert hoped.rows[0][-1] == "yes"
+    assert found.rows
     assert str(tmp_path) not in made.command
     assert "hostile.toml" in made.command
     text = html_of(made)
     runs_nothing(text)
     is_well_made(made, text)
     assert str(tmp_path) not in text
+
+
+def test_what_a_file_expects_and_is_not_found_is_said_not_to_hold(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(SCENARIO.replace('"disappears"', '"appears"'), encoding="utf-8")
+    (_, differs) = composed([str(file)], compare=compare).sections
+    assert differs.tables[0].caption.endswith("0 of 1 held")
+    assert differs.tables[0].rows[0][2:] == ("disappears", "no")
+    (_, alone) = composed([str(file)]).sections
+    assert alone.tables[0].rows[0][2:] == ("not asked", "")
 
 
 def test_every_fault_of_a_scenario_is_told(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from foedus.compare.expecting import askable
 from foedus.errors import ScenarioError
 from foedus.scenarios import KINDS
 from foedus.scenarios.layout import FILES
@@ -130,6 +132,79 @@ def test_every_fault_of_a_file_is_named_at_once_with_line_and_mend() -> None:
     assert "Poland (POL" in near[14]
     assert "north-atlantic-treaty" in near[24]
     assert "Art 5 (defense)" in near[34]
+
+
+def faults(text: str, **said: Any) -> list[tuple[int, str, str, str]]:
+    _, found = looked_over(text, "any.toml", **said)
+    return [(one.line, one.where, one.wrong, one.mend) for one in found]
+
+
+def test_names_are_looked_up_in_changes_that_are_otherwise_at_fault() -> None:
+    text = HEAD + (
+        '[[changes]]\nkind = "form"\nkey = "a-b"\nname = "A"\nshort_name = "AB"\n'
+        'parties = ["SWE", "Atlantis"]\ncolour = "red"\n'
+        '[[changes]]\nkind = "accede"\nstate = "Polnd"\nagreement = "a-b"\nwhen = 3\n'
+    )
+    assert [(line, where) for line, where, _, _ in faults(text)] == [
+        (9, "change 1, parties"), (10, "change 1 (form), colour"),
+        (13, "change 2, state"), (15, "change 2 (accede), when"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ['"yesterday"', "1700-01-01"])
+def test_a_day_that_cannot_be_read_hides_no_fault_of_a_change(day: str) -> None:
+    text = f'name = "x"\ntitle = "X"\non = {day}\n'
+    text += '[[changes]]\nkind = "withdraw"\nstate = "Japan"\nagreement = "NATO"\n'
+    (head, change) = faults(text)
+    assert head[:2] == (3, "on")
+    assert change[0] == 4
+    assert "no party" in change[2]
+    assert "Tried on" in change[2]
+
+
+def test_what_is_formed_later_is_said_to_be() -> None:
+    form = (
+        '[[changes]]\nkind = "form"\nkey = "a-b"\nname = "A"\nshort_name = "AB"\n'
+        'parties = ["SWE", "NOR"]\n'
+    )
+    dissolve = '[[changes]]\nkind = "accede"\nstate = "FIN"\nagreement = "a-b"\n'
+    assert faults(HEAD + form + dissolve) == []
+    ((_, _, wrong, mend),) = faults(HEAD + dissolve + form)
+    assert "No agreement called 'a-b'" in wrong
+    assert "change 2 of this file forms it" in mend
+
+
+def test_every_state_of_a_change_that_cannot_be_is_named() -> None:
+    text = (
+        HEAD + '[[changes]]\nkind = "spend"\nstates = ["TWN", "Atlantis", "Lemuria"]\nshare = 3\n'
+    )
+    ((_, _, wrong, _),) = faults(text)
+    assert all(name in wrong for name in ("TWN", "Atlantis", "Lemuria"))
+
+
+def test_what_is_expected_must_be_something_that_a_question_can_say() -> None:
+    text = HEAD + "".join(
+        f'[[expected]]\nquestion = "{question}"\n{more}\n'
+        for question, more in (
+            ("dutys", 'column = "x"\nchange = "up"'),
+            ("treaties", 'parameters = { duti = "x" }\ncolumn = "x"\nchange = "up"'),
+            ("treaty", 'column = "x"\nchange = "up"'),
+            ("treaties", 'row = { kee = "x" }\nchange = "appears"'),
+            ("states", 'column = "x"\nchange = "up"'),
+            ("treaties", 'row = { key = "nato" }\nchange = "up"'),
+            ("treaties", 'change = "appears"'),
+            ("treaties", 'column = "x"\nchange = "up"'),
+        )
+    )
+    found = {where.split(".")[-1].split(" ")[-1]: wrong for _, where, wrong, _ in faults(
+        text, askable=askable
+    )}  # fmt: skip
+    assert list(found) == [str(one) for one in range(1, 8)]
+    for number, words in enumerate(
+        ("no question is called", "takes no duti", "needs key", "kee does not", "no scenario",
+         "takes no column", "neither a row"), 1,
+    ):  # fmt: skip
+        assert words in found[str(number)]
 
 
 def test_a_faulty_file_is_refused_with_all_of_them(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import foedus
 from foedus.errors import FoedusError, ScenarioError
 from foedus.scenarios import (
+    KINDS,
     Accede,
     AddClause,
     AddDomain,
@@ -20,7 +21,9 @@ from foedus.scenarios import (
     Dissolve,
     Form,
     Personnel,
+    Recall,
     Resume,
+    Revive,
     SetRule,
     Spend,
     Station,
@@ -73,6 +76,7 @@ made = st.one_of(
     st.just(Form("new-pact", "New pact", "NP", ("SWE", "CHE"))),
     st.builds(Dissolve, agreement),
     st.just(Station("USA", "POL", 3.5, "north-atlantic-treaty")),
+    st.just(Revive("western-european-union")),
 )  # fmt: skip
 
 
@@ -104,6 +108,60 @@ def test_a_change_and_its_reverse_give_the_very_same_world_back(change: Change) 
         return
     if back:
         assert finished(after) is here
+
+
+REVERSIBLE: list[Change] = [
+    Accede("UKR", "NATO"),
+    Withdraw("USA", "NATO"),
+    Suspend(("HUN",), "NATO"),
+    Resume(("USA",), "anzus", ("NZL",)),
+    AmendClause("NATO", "Art 5", (("discretion", ""), ("on_request", True))),
+    AddClause("aukus", Obligation(Pledge.DEFENSE, "Art 1", "armed-attack", "scenario")),
+    StrikeClause("NATO", "Art 5"),
+    AmendAgreement("taiwan-relations-act", (("bindingness", Bindingness.TREATY),)),
+    AddDomain("us-philippines-mutual-defense-treaty", "trade", "covered"),
+    StrikeDomain("aukus", "cyber", "cooperation"),
+    SetRule("rio-treaty", "majority"),
+    Spend(("ESP", "ITA"), 3.5, at_least=True),
+    Personnel(("DEU",), 260.0),
+    Form("new-pact", "New pact", "NP", ("SWE", "CHE")),
+    Dissolve("us-japan-security-treaty"),
+    Revive("western-european-union"),
+    Station("DEU", "LTU", 4.8, "germany-lithuania-brigade-agreement"),
+]
+
+
+@pytest.mark.parametrize("change", REVERSIBLE, ids=lambda one: one.kind)
+def test_a_change_of_each_kind_is_made_and_its_reverse_gives_the_very_world_back(
+    today: World, change: Change
+) -> None:
+    after = change.apply(today)
+    assert after is not today
+    back = change.reverse(today)
+    assert back
+    for one in back:
+        after = one.apply(after)
+    assert after is today
+
+
+@pytest.mark.parametrize("since", [date(2025, 3, 1), DAY])
+@pytest.mark.parametrize("under", ["", "germany-lithuania-brigade-agreement"])
+def test_who_was_called_home_and_was_not_stands_where_it_stood(
+    today: World, since: date, under: str
+) -> None:
+    sent = Station("DEU", "LTU", 4.8, under, on=since, article="Art 2", source="a report")
+    here, home = sent.apply(today), Recall("DEU", "LTU", on=DAY, source="another")
+    after = home.apply(here)
+    assert not after.forces
+    for one in home.reverse(here):
+        after = one.apply(after)
+    assert after.forces == here.forces
+    assert after.agreements == here.agreements
+    assert Recall("DEU", "LTU", on=since).apply(here) is today
+
+
+def test_every_kind_of_change_is_among_those_that_are_reversed() -> None:
+    assert {one.kind for one in KINDS} - {one.kind for one in REVERSIBLE} == {"recall"}
 
 
 @settings(max_examples=120)

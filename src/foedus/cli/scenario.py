@@ -65,9 +65,10 @@ def show(
 @scenario_app.command("check")
 def check(named: Named, format: Shape = "table") -> None:
     """Look a scenario file over: every fault at once, with its line and its mend."""
+    from foedus.compare.expecting import askable
     from foedus.scenarios.showing import checked
 
-    result = checked(named)
+    result = checked(named, askable)
     put(result, format)
     if not result.extra["sound"]:
         raise typer.Exit(2)

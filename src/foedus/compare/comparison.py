@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from foedus.compare.charting import comparison_charts
-from foedus.compare.matching import ROUNDING, Difference, Place, differences, numbers
+from foedus.compare.matching import IN, ROUNDING, Difference, Place, differences, numbers
 from foedus.errors import ScenarioError, UnknownNameError
 from foedus.questions import NAMES, module_of
 from foedus.questions.asking.charting import rests_on
@@ -27,7 +28,8 @@ _T = (
 )  # fmt: skip
 _SHOWN = 40
 _FIGURES = 12
-_LONGEST = 60
+_BRIEF, _WORDS = 24, 4
+PARTS = ("figure", "row", IN)
 _LARGE = 1000
 
 
@@ -77,7 +79,7 @@ def compare(
     [('north-atlantic-treaty', 'parties')]
     """
     supposed = find_scenario(scenario)
-    declared = _declared(question)
+    declared = declared_of(question)
     if isinstance(repeats, bool) or not 0 <= repeats <= MOST_REPEATS:
         raise ScenarioError(
             f"{repeats} repeats are not between 0 and {MOST_REPEATS}.", "ask for 4, or 0 for none."
@@ -90,12 +92,19 @@ def compare(
     before, after, missing = _both(supposed, question, declared, parameters)
     if before is None or after is None:
         return _unmoved(supposed, question, declared, parameters)
-    found = differences(before, after, declared)
+    found = differences(before, after, declared, _tables())
     spread = _spread(supposed, question, declared, parameters, repeats, before, after)
     return _told(supposed, question, declared, before, after, found, spread, repeats, missing)
 
 
-def _declared(question: str) -> Question:
+def declared_of(question: str) -> Question:
+    """The declaration of a question by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none: the nearest are named.
+    """
     if question in NAMES:
         declared: Question = module_of(question).QUESTION
         return declared
@@ -156,6 +165,11 @@ def _alike(
     return asked
 
 
+def _tables() -> dict[str, tuple[str, ...]]:
+    """A list that is named as a question is (the duties of a contingency) has that one's keys."""
+    return {name: module_of(name).QUESTION.keys for name in NAMES}
+
+
 def _empty(other: Result) -> Result:
     return Result(question=other.question, parameters=other.parameters, rows=[])
 
@@ -175,12 +189,13 @@ def _spread(
         return {}
     seed = parameters.get("seed", seeds[0].default)
     found: dict[Place, list[float]] = {}
-    _add(found, numbers(before, declared), numbers(after, declared))
+    tables = _tables()
+    _add(found, numbers(before, declared, tables), numbers(after, declared, tables))
     for step in range(1, repeats + 1):
         again = {**parameters, "seed": int(seed or 0) + step}
         one, other, _ = _both(scenario, question, declared, again)
         if one is not None and other is not None:
-            _add(found, numbers(one, declared), numbers(other, declared))
+            _add(found, numbers(one, declared, tables), numbers(other, declared, tables))
     return found
 
 
@@ -249,7 +264,7 @@ def _told(
             question,
             rests_on(_sources(before.sources, after.sources)),
         ),
-        headline=_headline(scenario, question, after, count),
+        headline=_headline(scenario, question, after, rows),
     )
 
 
@@ -267,8 +282,8 @@ def _unmoved(
         },
         rows=[],
         notes=(
-            f"'{question}' is asked of no World: its answer rests on nothing that a scenario "
-            "changes, so it was not asked.",
+            f"'{question}' takes no scenario: it is asked of no World that one could change, so it "
+            "was not asked.",
         ),
         extra={
             "title": scenario.title,
@@ -276,7 +291,7 @@ def _unmoved(
             "differs": dict.fromkeys(DIRECTIONS, 0),
             "level": None,
         },
-        headline=f"{scenario.title}: nothing differs in '{question}'.",
+        headline=f"{scenario.title}: '{question}' is not asked in a scenario.",
     )
 
 
@@ -324,22 +339,34 @@ def _steps(declared: Question, draws: bool, repeats: int, rows: int) -> list[str
 
 
 def _digest(rows: list[dict[str, Any]], estimates: set[str]) -> list[dict[str, Any]]:
-    """What is read first: figures, rows that come and go, estimates by size, then the rest."""
+    """What is read first: figures, rows that come and go, estimates by size, the rest, lists."""
+
+    inside = Counter(row["key"].get(IN) for row in rows if row["part"] == IN)
 
     def rank(row: dict[str, Any]) -> tuple[int, bool, bool, float]:
         group = 0 if row["part"] == "figure" else 1 if row["column"] is None else 2
+        if row["part"] == IN:
+            # Those of which least is to be said first.
+            return 3, False, False, inside[row["key"].get(IN)]
         size, chief = row["difference"], row["column"] in estimates
         if group < 2:
             return group, False, False, 0.0
         return group, not chief, size is None, -abs(size) if size is not None else 0.0
 
-    figures = [row for row in rows if row["part"] == "figure"]
-    listed = figures[:_FIGURES] + [row for row in rows if row["part"] == "row"]
+    by_part = {part: [row for row in rows if row["part"] == part] for part in PARTS}
+    first = sorted((*by_part["figure"][:_FIGURES], *by_part["row"]), key=rank)
+    last = sorted(by_part[IN], key=rank)
+    # Lists keep a quarter of the table at the most, all of it where nothing else differs.
+    listed = [*first[: max(_SHOWN * 3 // 4, _SHOWN - len(last))], *last][:_SHOWN]
     return [
         {
             "what": _what(row),
-            "as it is": _cell(row["baseline"], row["baseline_low"], row["baseline_high"]),
-            "supposed": _cell(row["scenario"], row["scenario_low"], row["scenario_high"]),
+            "as it is": _cell(
+                _but(row["baseline"], row["scenario"]), row["baseline_low"], row["baseline_high"]
+            ),
+            "supposed": _cell(
+                _but(row["scenario"], row["baseline"]), row["scenario_low"], row["scenario_high"]
+            ),
             "difference": row["change"]
             if row["difference"] is None
             else _sized(row["difference"], sign=True),
@@ -347,13 +374,25 @@ def _digest(rows: list[dict[str, Any]], estimates: set[str]) -> list[dict[str, A
             if row["low"] is None
             else f"{_sized(row['low'], sign=True)} to {_sized(row['high'], sign=True)}",
         }
-        for row in sorted(listed, key=rank)[:_SHOWN]
+        for row in listed
     ]
 
 
+def _but(value: Any, other: Any) -> Any:
+    """Of two lists what the other has not."""
+    if isinstance(value, (list, tuple)) and isinstance(other, (list, tuple)):
+        return [one for one in value if one not in other]
+    return value
+
+
 def _what(row: dict[str, Any]) -> str:
-    told = " ".join(_word(one) for one in row["key"].values())
-    return ", ".join(filter(None, (told, (row["column"] or "").replace("_", " "))))
+    words = [_way(str(one)) if name == IN else _word(one) for name, one in row["key"].items()]
+    told = " ".join(filter(None, words))
+    return ", ".join(filter(None, (told, _way(row["column"] or ""))))
+
+
+def _way(name: str) -> str:
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def _cell(value: Any, low: float | None, high: float | None) -> str:
@@ -377,13 +416,20 @@ def _word(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return " ".join(map(_word, value))
     if isinstance(value, Mapping):
-        said = [_word(one) for one in value.values() if isinstance(one, str) and one]
-        return " ".join(said)[:_LONGEST]
+        said = [one for one in value.values() if isinstance(one, str) and 0 < len(one) <= _BRIEF]
+        if not said:
+            known = [(name, one) for name, one in value.items() if one is not None]
+            said = [f"{name.replace('_', ' ')} {_word(one)}" for name, one in known[:3]]
+        return " ".join(said[:_WORDS])
     return str(value)
 
 
-def _headline(scenario: Scenario, question: str, after: Result, count: Mapping[str, int]) -> str:
-    told = ", ".join(f"{number} {way}" for way, number in count.items() if number)
+def _headline(scenario: Scenario, question: str, after: Result, rows: list[dict[str, Any]]) -> str:
+    ways = [row["change"] for row in rows if row["part"] != IN]
+    told = ", ".join(f"{ways.count(way)} {way}" for way in DIRECTIONS if way in ways)
+    inside = len(rows) - len(ways)
+    if inside:
+        told = f"{told or 'no row or figure'}; in lists beside them {inside}"
     about = after.headline.rstrip(".") or question
     return f"{scenario.title}: what differs in '{question}' ({about}): {told or 'nothing'}."
 

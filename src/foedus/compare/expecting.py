@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from foedus.compare.comparison import compare
+from foedus.compare.comparison import compare, declared_of
+from foedus.errors import FoedusError, ScenarioError
+from foedus.scenarios.expecting import Verdict, verdict
 from foedus.scenarios.scenario import Expected, Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An expected difference beside what was found.
-
-    ``row`` is the row of the comparison that shows it; None where none does.
-    """
-
-    expected: Expected
-    row: dict[str, Any] | None
-
-    @property
-    def holds(self) -> bool:
-        """Whether it was found as expected."""
-        return self.row is not None
-
-
-def expectations(scenario: Scenario) -> tuple[Found, ...]:
+def expectations(scenario: Scenario) -> tuple[Verdict, ...]:
     """Ask what a scenario's file expects to differ, and look for it.
 
     Parameters
@@ -35,7 +18,7 @@ def expectations(scenario: Scenario) -> tuple[Found, ...]:
 
     Returns
     -------
-    tuple of Found
+    tuple of Verdict
         One for each, in the order of the file.
 
     Raises
@@ -43,19 +26,44 @@ def expectations(scenario: Scenario) -> tuple[Found, ...]:
     FoedusError
         As the questions refuse.
     """
-    return tuple(Found(one, _found(scenario, one)) for one in scenario.expected)
+    return tuple(_asked(scenario, one) for one in scenario.expected)
 
 
-def _found(scenario: Scenario, one: Expected) -> dict[str, Any] | None:
+def _asked(scenario: Scenario, one: Expected) -> Verdict:
     asked = {
         name: list(value) if isinstance(value, tuple) else value for name, value in one.parameters
     }
-    for row in compare(scenario, one.question, repeats=0, **asked).rows:
-        key = row["key"]
-        picked = all(name in key and key[name] == value for name, value in one.row)
-        part = "row" if one.row else "figure"
-        if picked and row["part"] == part and (row["column"] or "") == one.column:
-            change = row["change"]
-            if change == one.change or (one.change == "changed" and change in ("up", "down")):
-                return dict(row)
+    return verdict(one, compare(scenario, one.question, repeats=0, **asked).rows)
+
+
+def askable(one: Expected) -> FoedusError | None:
+    """Why nobody can ask what a file expects; None if it can be asked.
+
+    Parameters
+    ----------
+    one : Expected
+        Of a scenario's file.
+    """
+    try:
+        declared = declared_of(one.question)
+    except FoedusError as error:
+        return error
+    if not declared.takes_world:
+        return ScenarioError(f"{one.question!r} takes no scenario.", "name a question that does.")
+    known = [parameter.name for parameter in declared.parameters]
+    said = [name for name, _ in one.parameters]
+    strange = [name for name in said if name not in known]
+    if strange:
+        return ScenarioError(
+            f"{one.question!r} takes no {', '.join(strange)}.", f"it takes {', '.join(known)}."
+        )
+    lacking = [one.name for one in declared.parameters if one.required and one.name not in said]
+    if lacking:
+        return ScenarioError(f"{one.question!r} needs {', '.join(lacking)}.", "add it.")
+    strange = [name for name, _ in one.row if name not in declared.keys]
+    if strange:
+        return ScenarioError(
+            f"{', '.join(strange)} does not tell rows of {one.question!r} apart.",
+            f"what does is {', '.join(declared.keys)}.",
+        )
     return None

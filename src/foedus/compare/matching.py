@@ -14,6 +14,9 @@ ROUNDING = 1e-12
 Key = tuple[tuple[str, Any], ...]
 Place = tuple[str, Key, int, str]
 """Part, key, number among rows of one key, and column."""
+IN = "list"
+"""In the key of an entry of a list: the way to the list."""
+Tables = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,10 @@ class Difference:
     Parameters
     ----------
     part : str
-        ``row`` or ``figure``.
+        ``row``, ``figure``, or ``list``: an entry of a list among the further members, or a list
+        of plain values as a whole.
     key : tuple of (str, value)
-        Columns that tell the row; empty for a figure.
+        Columns that tell the row; empty for a figure; for an entry the way to its list first.
     number : int
         Among rows of one key, from 0.
     column : str
@@ -71,7 +75,9 @@ class Difference:
         return float(self.after) - float(self.before)
 
 
-def differences(before: Result, after: Result, question: Question) -> tuple[Difference, ...]:
+def differences(
+    before: Result, after: Result, question: Question, tables: Tables | None = None
+) -> tuple[Difference, ...]:
     """Everything in which two answers to one question differ.
 
     Parameters
@@ -80,11 +86,14 @@ def differences(before: Result, after: Result, question: Question) -> tuple[Diff
         As things are, and in the scenario.
     question : Question
         Its declaration: which columns are keys, and which the ends of intervals.
+    tables : mapping, optional
+        Columns that tell the entries of a list apart, by its name, where that is known.
 
     Returns
     -------
     tuple of Difference
-        Figures first, then rows in the order of the second answer, then those that are gone.
+        Figures first, then rows in the order of the second answer, then those that are gone, then
+        what differs in the lists among the further members.
     """
     ends = {name: (low, high) for name, low, high in question.intervals}
     hidden = {one for pair in ends.values() for one in pair}
@@ -93,34 +102,64 @@ def differences(before: Result, after: Result, question: Question) -> tuple[Diff
     for name in dict.fromkeys((*figures[0], *figures[1])):
         if name not in hidden:
             found += _values("figure", (), 0, name, figures[0], figures[1], ends)
-    for pair in matched(before.rows, after.rows, question.keys):
+    found += _of_rows(
+        "row", (), before.rows, after.rows, question.keys, ends, beside=question.beside
+    )
+    lists = dict(_lists(before.extra)), dict(_lists(after.extra))
+    for name in dict.fromkeys((*lists[0], *lists[1])):
+        one, other = lists[0].get(name, ()), lists[1].get(name, ())
+        if _are_rows(one) and _are_rows(other):
+            flat = [_flat(row) for row in one], [_flat(row) for row in other]
+            found += _of_rows(IN, ((IN, name),), *flat, _keys_of(name, tables), {})
+        elif not _alike(one, other):
+            found.append(Difference(IN, (), 0, name, "changed", list(one), list(other)))
+    return tuple(found)
+
+
+def _of_rows(
+    part: str, way: Key, before: Sequence[Row], after: Sequence[Row], keys: Sequence[str],
+    ends: Mapping[str, tuple[str, str]], *, beside: Sequence[str] = (),
+) -> list[Difference]:  # fmt: skip
+    hidden = {*beside, *(one for pair in ends.values() for one in pair)}
+    found: list[Difference] = []
+    for pair in matched(before, after, keys):
+        key = (*way, *pair.key)
         if pair.before is None or pair.after is None:
             change = "appears" if pair.before is None else "disappears"
             found.append(
                 Difference(
-                    "row", pair.key, pair.number, "", change, _plain(pair.before, pair.key),
+                    part, key, pair.number, "", change, _plain(pair.before, pair.key),
                     _plain(pair.after, pair.key),
                 )
             )  # fmt: skip
             continue
-        keys = {name for name, _ in pair.key}
+        used = {name for name, _ in pair.key}
         for name in dict.fromkeys((*pair.before, *pair.after)):
-            if name not in keys and name not in hidden:
-                found += _values("row", pair.key, pair.number, name, pair.before, pair.after, ends)
-    return tuple(found)
+            if name not in used and name not in hidden:
+                found += _values(part, key, pair.number, name, pair.before, pair.after, ends)
+    return found
 
 
-def numbers(result: Result, question: Question) -> dict[Place, float]:
+def numbers(result: Result, question: Question, tables: Tables | None = None) -> dict[Place, float]:
     """Every number of an answer by its place."""
     found: dict[Place, float] = {
         ("figure", (), 0, name): float(value)
         for name, value in _figures(result.extra)
         if _is_number(value)
     }
-    for pair in matched(result.rows, result.rows, question.keys):
-        for name, value in (pair.after or {}).items():
-            if _is_number(value):
-                found["row", pair.key, pair.number, name] = float(value)
+    parts: list[tuple[str, Key, Sequence[Row], Sequence[str]]] = [
+        ("row", (), result.rows, question.keys)
+    ]
+    parts += [
+        (IN, ((IN, name),), [_flat(row) for row in entries], _keys_of(name, tables))
+        for name, entries in _lists(result.extra)
+        if _are_rows(entries)
+    ]
+    for part, way, rows, keys in parts:
+        for pair in matched(rows, rows, keys):
+            for name, value in (pair.after or {}).items():
+                if _is_number(value):
+                    found[part, (*way, *pair.key), pair.number, name] = float(value)
     return found
 
 
@@ -195,13 +234,45 @@ def _plain(row: Row | None, key: Key) -> dict[str, Any] | None:
 
 
 def _figures(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Values of an answer's further members by the way to them; lists are left out."""
+    """Values of an answer's further members by the way to them; lists apart."""
     for name, value in part.items():
         way = f"{above}{name}"
         if isinstance(value, Mapping):
             yield from _figures(value, f"{way}.")
         elif value is None or isinstance(value, (str, bool, int, float)):
             yield way, value
+
+
+def _lists(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Sequence[Any]]]:
+    """Lists of an answer's further members by the way to them."""
+    for name, value in part.items():
+        if isinstance(value, Mapping):
+            yield from _lists(value, f"{above}{name}.")
+        elif isinstance(value, (list, tuple)):
+            yield f"{above}{name}", value
+
+
+def _keys_of(name: str, tables: Tables | None) -> Sequence[str]:
+    return (tables or {}).get(name.rpartition(".")[2], ())
+
+
+def _alike(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    return len(one) == len(other) and all(map(_same, one, other))
+
+
+def _are_rows(entries: Sequence[Any]) -> bool:
+    return all(isinstance(one, Mapping) for one in entries)
+
+
+def _flat(entry: Row, above: str = "") -> dict[str, Any]:
+    """An entry with what stands inside it by the way to it; lists in it as they are."""
+    told: dict[str, Any] = {}
+    for name, value in entry.items():
+        if isinstance(value, Mapping):
+            told |= _flat(value, f"{above}{name}.")
+        else:
+            told[f"{above}{name}"] = value
+    return told
 
 
 def _values(
@@ -231,6 +302,8 @@ def _ends(row: Row, low: str, high: str) -> tuple[float, float] | None:
 
 
 def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return _alike(one, other)
     if _is_number(one) and _is_number(other):
         return bool(one == other or abs(other - one) <= ROUNDING * max(abs(one), abs(other), 1.0))
     return bool(one == other)

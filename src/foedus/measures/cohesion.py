@@ -313,8 +313,11 @@ def agreement_hix2005(votes: ArrayLike, groups: ArrayLike) -> Agreement:
         )
     if not (np.isnan(cast) | np.isin(cast, VOTES)).all():
         raise MeasureError("a vote is neither 1, 2, 3 nor missing.", "write NaN for no vote.")
-    members = of.astype(float)
-    yes, abstain, no = (members @ (cast == kind).astype(float) for kind in VOTES)
+    # Counts of members, which single precision holds exactly, at half the cost.
+    members = of.astype(np.float32)
+    yes, abstain, no = (
+        (members @ (cast == kind).astype(np.float32)).astype(float) for kind in VOTES
+    )
     whole = yes + abstain + no
     most = np.maximum(np.maximum(yes, abstain), no)
     index = (most - (whole - most) / 2) / np.maximum(whole, 1)

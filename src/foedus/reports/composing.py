@@ -22,6 +22,7 @@ from foedus.reports.telling import (
     refused,
     tables_of,
 )
+from foedus.results.declaration import Question
 from foedus.results.result import Result
 
 
@@ -254,20 +255,8 @@ def _members(subject: Subject, said: str | None, on: date) -> tuple[str, ...]:
 
 def command_of(question: str, parameters: Mapping[str, Any]) -> str:
     """The command that asks a question alone."""
-    declared = module_of(question).QUESTION
-    words = ["foedus", question]
-    for one in declared.parameters:
-        value = parameters.get(one.name)
-        if value in (None, False, "") or isinstance(value, (dict, set)):
-            continue
-        text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        if one.positional:
-            words.append(shlex.quote(text))
-        elif value is True:
-            words.append(one.flag)
-        else:
-            words.append(f"{one.flag} {shlex.quote(text)}")
-    return " ".join(words)
+    declared: Question = module_of(question).QUESTION
+    return declared.command(parameters)
 
 
 def _section(one: Asked, desk: Desk) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
@@ -13,6 +14,7 @@ _MANY = 7
 """Columns from which a table is set smaller on paper."""
 _LONG = 4
 _BRIEF = 90
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def html_of(report: Report, *, phone: bool = True) -> str:
@@ -44,7 +46,7 @@ def html_of(report: Report, *, phone: bool = True) -> str:
         "<body>",
         "<header>",
         f"<h1>{escape(report.title)}</h1>",
-        f'<p class="about">{escape(report.about)}</p>',
+        f'<p class="about">{_whole_days(report.about)}</p>',
         f'<p class="stamp">foedus {escape(report.version)}, atlas as of {report.atlas}. Made by '
         f"<code>{escape(report.command)}</code></p>",
         "</header>",
@@ -122,6 +124,11 @@ def _p(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
+def _whole_days(text: str) -> str:
+    """A short text in which no line breaks within a date."""
+    return _DAY.sub(r'<span class="day">\g<0></span>', escape(text))
+
+
 def _list(said: Iterable[str]) -> list[str]:
     listed = list(said)
     short = len(listed) > _LONG and all(len(one) < _BRIEF for one in listed)
@@ -162,7 +169,7 @@ def _table(table: Table) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+    return _whole_days(text).replace("\n", "<br>")
 
 
 def _figure(one: Figure, number: int, *, phone: bool) -> list[str]:

@@ -172,6 +172,17 @@ def _alliance(subject: Subject, on: str, members: tuple[str, ...]) -> list[Asked
         )  # fmt: skip
     listed.append(
         Asked(
+            "What do the audits say, side by side?", "audit",
+            {"alliances": [whom], **_unless_today(on)}, opens=(),
+            caption="Chief figures of every audit",
+            assumed=("Nothing is added up and nobody is ranked: the figures have different units, "
+                     "and each is of the year or day beside it.",),
+            uncertain=("'from' and 'to' are the interval that an audit gives, where it gives one. "
+                       "What cannot be told has no value; the command says why.",),
+        )
+    )  # fmt: skip
+    listed.append(
+        Asked(
             "Who decides, and who can block?", "decisions",
             {"body": subject.name or whom, "on": on}, caption="Power of each member",
             assumed=("Every coalition counts alike, whatever its members want.",),
@@ -217,6 +228,7 @@ def _alliance(subject: Subject, on: str, members: tuple[str, ...]) -> list[Asked
                      "year and with those of one year throughout.",),
             uncertain=("The percentile among the random groups tells whether a value is unusual.",),
         ),
+        *_forces(whom, on),
     ]  # fmt: skip
     listed += [
         Asked(
@@ -232,6 +244,42 @@ def _alliance(subject: Subject, on: str, members: tuple[str, ...]) -> list[Asked
     return listed
 
 
+def _forces(whom: str, on: str) -> list[Asked]:
+    """What members gave up, whether their forces fit, what the texts reach, how all of it hangs."""
+    return [
+        Asked(
+            "What does it take from its members?", "constraint", {"subject": whom, "on": on},
+            caption="Clauses, and what they take",
+            assumed=("Clauses weigh evenly unless weights are given.",),
+            uncertain=("From and to have unknown clauses at none and at all.",),
+        ),
+        Asked(
+            "Do their forces fit together?", "interoperability", {"of": whom},
+            caption="Members by how well they fit the others",
+            uncertain=("From and to have parts that are not known at none and at all.",),
+        ),
+        Asked(
+            "Which domains do the texts reach?", "domains", {"alliance": whom, "on": on},
+            caption="Agreements by domain, with day and document",
+            uncertain=("Cells are facts and have no interval; figures of single domains say their "
+                       "own.",),
+        ),
+        Asked(
+            "How do its members hang together?", "architecture",
+            {"region": [whom], "on": on, "part": "shape,gaps,rivals"},
+            caption="Hubs, gaps and rivals among the members",
+            uncertain=("From and to have contested pledges left out and counted.",),
+        ),
+    ]  # fmt: skip
+
+
+def _unless_today(on: str) -> dict[str, str]:
+    """A day, but for the atlas's own: there audits by years tell the last that is reported."""
+    from foedus.atlas.edition import edition
+
+    return {} if on == edition().as_of.isoformat() else {"on": on}
+
+
 def _name(code: str, on: str) -> str:
     from foedus.states import resolve
 
@@ -245,5 +293,5 @@ def _others(told: set[str], subject: Subject) -> list[Asked]:
         declared = module_of(name).QUESTION
         first = declared.parameters[0] if declared.parameters else None
         if name not in told and first is not None and first.name == "alliance":
-            listed.append(Asked(declared.summary, name, {"alliance": subject.words[0]}))
+            listed.append(Asked(declared.summary.rstrip("."), name, {"alliance": subject.words[0]}))
     return listed

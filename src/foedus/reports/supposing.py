@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foedus.errors import FoedusError
-from foedus.reports.document import Figure, Section
+from foedus.questions import NAMES, module_of
+from foedus.reports.document import Figure, Section, Table
 from foedus.reports.plans import Asked
 from foedus.reports.subject import Subject
 from foedus.reports.telling import refused, said
@@ -16,8 +18,10 @@ from foedus.results.result import Result
 
 if TYPE_CHECKING:
     from foedus.reports.composing import Comparer, Desk
+    from foedus.scenarios.scenario import Expected
 
 _DRAWN = 15
+_DRAWS = "draws"
 _SAME = "Both sides are asked with the same parameters, the same day and the same seed."
 
 
@@ -41,7 +45,7 @@ def scenario_sections(
     """
     from foedus.reports.composing import section_of
     from foedus.scenarios.library import find_scenario
-    from foedus.scenarios.showing import shown, told
+    from foedus.scenarios.showing import shown
 
     scenario = find_scenario(subject.scenario)
     listed = shown(scenario, on)
@@ -57,23 +61,44 @@ def scenario_sections(
     sections = [section_of(listed, changes, desk, changes.heading, command)]
     for question, parameters in _named(scenario.expected):
         expected = tuple(
-            told(one)
+            one
             for one in scenario.expected
-            if (one.question, dict(one.parameters)) == (question, parameters)
+            if (one.question, _beside(one.parameters)) == (question, _beside(parameters.items()))
         )
+        strange = _strange(question, parameters)
+        if strange:
+            heading = f"What differs in '{question}'?"
+            sections.append(Section(heading, tables=_verdicts(expected, None), missing=strange))
+            continue
         asked = {**desk.all_of(question, parameters), **({"on": on} if given else {})}
         sections.append(_compared(subject, question, asked, expected, desk, compare))
     return tuple(sections)
 
 
 def _named(expected: Any) -> list[tuple[str, dict[str, Any]]]:
-    """The questions that a scenario names, each with its parameters once."""
-    found: list[tuple[str, dict[str, Any]]] = []
+    """The questions that a scenario names, once each, with the most draws that it names."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
     for one in expected:
-        asked = (one.question, dict(one.parameters))
-        if asked not in found:
-            found.append(asked)
-    return found or [("treaties", {})]
+        asked = dict(one.parameters)
+        key = f"{one.question} {sorted(_beside(one.parameters).items())}"
+        if key not in found or asked.get(_DRAWS, 0) > found[key][1].get(_DRAWS, 0):
+            found[key] = one.question, asked
+    return list(found.values()) or [("treaties", {})]
+
+
+def _beside(parameters: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Parameters but for how often is drawn: more draws answer the same question."""
+    return {name: value for name, value in parameters if name != _DRAWS}
+
+
+def _strange(question: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why nobody can ask what a file names; nothing where somebody can."""
+    mend = "To mend it: 'foedus scenario check FILE' says what can be asked."
+    if question not in NAMES:
+        return (f"Not asked: no question is called {question!r}.", mend)
+    taken = {one.name for one in module_of(question).QUESTION.parameters}
+    unknown = sorted(set(parameters) - taken)
+    return (f"Not asked: {question!r} takes no {', '.join(unknown)}.", mend) if unknown else ()
 
 
 def _file_name(text: str) -> str:
@@ -86,7 +111,7 @@ def _compared(
     subject: Subject,
     question: str,
     asked: Mapping[str, Any],
-    expected: tuple[str, ...],
+    expected: tuple[Expected, ...],
     desk: Desk,
     compare: Comparer | None,
 ) -> Section:
@@ -105,20 +130,56 @@ def _compared(
         uncertain=uncertain,
     )  # fmt: skip
     if compare is None:
-        return Section(heading, missing=("Not compared: no comparison was handed in.",))
+        unheld = _verdicts(expected, None)
+        missing = ("Not compared: no comparison was handed in.",)
+        return Section(heading, tables=unheld, missing=missing)
     try:
         found = compare(subject.scenario, question, **asked)
     except FoedusError as error:
-        return Section(heading, missing=refused(error), assumed=(_SAME,), command=command)
+        return Section(
+            heading, tables=_verdicts(expected, None), missing=refused(error), assumed=(_SAME,),
+            command=command,
+        )  # fmt: skip
     desk.note(f"compare {question}", found.parameters)
     made = section_of(found, plan, desk, heading, command)
     figures = _figure(found, command)
-    from dataclasses import replace
+    return replace(made, tables=(*_verdicts(expected, found.rows), *made.tables), figures=figures)
 
-    from foedus.reports.document import Paragraph
 
-    hoped = (Paragraph("The scenario's file expects:", expected),) if expected else ()
-    return replace(made, answer=(*hoped, *made.answer), figures=figures)
+def _verdicts(
+    expected: Sequence[Expected], rows: Sequence[Mapping[str, Any]] | None
+) -> tuple[Table, ...]:
+    """What the file expects beside what was found; rows are None where nothing was compared."""
+    from foedus.scenarios.expecting import verdict
+    from foedus.scenarios.showing import expected_change, expected_place
+
+    if not expected:
+        return ()
+    cells, held = [], 0
+    for one in expected:
+        found = None if rows is None else verdict(one, rows)
+        held += found is not None and found.holds
+        cells.append((
+            expected_place(one) or "the answer as a whole", expected_change(one),
+            "not asked" if found is None else _told(found.row),
+            "" if found is None else "yes" if found.holds else "no",
+        ))  # fmt: skip
+    count = "not compared" if rows is None else f"{held} of {len(expected)} held"
+    caption = f"What the scenario's file expects, and what was found: {count}"
+    heads = ("where", "expected", "found", "held")
+    return (Table(caption, heads, tuple(cells), (False,) * len(heads)),)
+
+
+def _told(row: Mapping[str, Any] | None) -> str:
+    """What differs at one place, in words."""
+    if row is None:
+        return "no difference"
+    ways = {"up": "goes up", "down": "goes down", "changed": "changes"}
+    change = str(row["change"])
+    way = ways.get(change, change)
+    if row["column"] is None:
+        return way
+    return f"{way}: {said(row['baseline']) or 'nothing'} to {said(row['scenario']) or 'nothing'}"
 
 
 def _figure(found: Result, command: str) -> tuple[Figure, ...]:

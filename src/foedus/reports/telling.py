@@ -19,7 +19,8 @@ MOST = 300
 _LONGEST_HEAD = 60
 NARROW = 390
 _NUMBER = re.compile(
-    r"^[+<>~-]?[\d.,]+(e[+-]?\d+)?[%mb]?[n]?( ?\(.*\))?$|^[\d.,]+ ?(-|to) ?[\d.,]+$"
+    r"^[+<>~-]?[\d.,]+(e[+-]?\d+)?[%mb]?[n]?( ?\(.*\))?$"
+    r"|^[+-]?[\d.,]+(e[+-]?\d+)? ?(-|to) ?[+-]?[\d.,]+(e[+-]?\d+)?$"
 )
 _SAID_OF_COMMANDS = re.compile(r"--(format|explain|status|csv|chart)\b")
 _ADDED = re.compile(r"foedus data|not been added", re.IGNORECASE)
@@ -111,7 +112,7 @@ def _is_key(text: str, columns: Sequence[str], firsts: Collection[str] = ()) -> 
     head, colon, _ = text.partition(":")
     if not colon:
         return False
-    if head in firsts or text.startswith("Of the four measures"):
+    if head.split(", ")[0] in firsts or text.startswith("Of the four measures"):
         return True
     first = re.split(r", ", head)[0].casefold()
     return len(head) < _LONGEST_HEAD and any(

@@ -259,6 +259,11 @@ def basis_of(source: str) -> str:
     return f"{BASIS}: {source}" if source else BASIS
 
 
+def source_of(basis: str) -> str:
+    """What a change gave as its source, of the basis of a fact that it made."""
+    return basis.removeprefix(f"{BASIS}: ") if basis.startswith(f"{BASIS}: ") else ""
+
+
 def joined_basis(old: str, source: str) -> str:
     """The basis of a fact that several changes made together, in whatever order."""
     told = old.removeprefix(f"{BASIS}: ").split("; ") if old.startswith(f"{BASIS}: ") else []

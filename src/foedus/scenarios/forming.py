@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 from foedus.errors import ScenarioError
@@ -14,6 +15,7 @@ from foedus.scenarios.draft import (
     exactly,
     is_made,
     names_of,
+    source_of,
 )
 from foedus.scenarios.membership import ended
 from foedus.states import fold
@@ -151,6 +153,8 @@ class Form(Change):
 class Dissolve(Change):
     """An agreement ends for all its parties on a day.
 
+    One that a change revived on the same day is as it was.
+
     Parameters
     ----------
     agreement : str
@@ -184,6 +188,8 @@ class Dissolve(Change):
         if agreement.speaker == SPEAKER and agreement.in_force == exactly(day):
             others = (*draft.agreements[:row], *draft.agreements[row + 1 :])
             return replace(draft, agreements=others)
+        if _revived(draft, agreement, day):
+            return draft.with_agreement(row, _as_it_had_ended(draft, agreement))
         return draft.with_agreement(row, ended(agreement, day, self.source))
 
     def claims(self, draft: Draft) -> tuple[Claim, ...]:
@@ -270,6 +276,15 @@ class Revive(Change):
         row = draft.any_row(self.agreement)
         return () if row is None else (("agreement", draft.agreements[row].key),)
 
+    def undone(self, draft: Draft) -> tuple[Change, ...]:
+        """See :meth:`Change.undone`."""
+        row = draft.any_row(self.agreement)
+        if row is None:
+            return ()
+        one = draft.agreements[row]
+        source = source_of(one.end_basis) if is_made(one.end_basis) else ""
+        return (Dissolve(one.key, on=self.on, source=source),)
+
     def told(self, world: World) -> str:
         """See :meth:`Change.told`."""
         return f"{self.agreement} is in force again"
@@ -309,4 +324,23 @@ def _as_it_was(draft: Draft, agreement: Agreement) -> Agreement:
         parties=tuple(parties),
         end=None if original is None else original.end,
         end_basis="" if original is None else original.end_basis,
+    )
+
+
+def _revived(draft: Draft, agreement: Agreement, day: date) -> bool:
+    """Whether a change of this day put an agreement in force again that the record has ended."""
+    original = draft.original(agreement.key)
+    if agreement.end is not None or original is None or original.end is None:
+        return False
+    made = [one for one in agreement.parties if is_made(one.basis) and one.end is None]
+    return bool(made) and all(one.entry == exactly(day) for one in made)
+
+
+def _as_it_had_ended(draft: Draft, agreement: Agreement) -> Agreement:
+    """An agreement that a change put in force again on a day, without that."""
+    original = draft.original(agreement.key)
+    if original is None:
+        return agreement
+    return replace(
+        agreement, parties=original.parties, end=original.end, end_basis=original.end_basis
     )

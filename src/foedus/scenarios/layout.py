@@ -6,7 +6,7 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -442,6 +442,18 @@ class ExpectedFile(Strict):
     row: dict[Line, StrictStr | StrictInt | bool] = {}
     column: Short = ""
     change: Direction
+
+    @model_validator(mode="after")
+    def _place(self) -> Self:
+        if not self.row and not self.column:
+            raise ValueError("names neither a row nor a column that is expected to differ")
+        whole = self.change in ("appears", "disappears")
+        if bool(self.column) == whole:
+            raise ValueError(
+                "a row as a whole appears or disappears, and takes no column; the value of a "
+                "column goes up, down, or is changed"
+            )
+        return self
 
 
 class ScenarioFile(Strict):

@@ -10,7 +10,16 @@ import numpy as np
 
 from foedus.errors import ScenarioError
 from foedus.scenarios.change import Change, Claim
-from foedus.scenarios.draft import Draft, basis_of, bound, exactly, is_made, place_of
+from foedus.scenarios.draft import (
+    Draft,
+    basis_of,
+    bound,
+    exactly,
+    is_made,
+    place_of,
+    source_of,
+)
+from foedus.states import State
 from foedus.treaties import Practice
 from foedus.worlds.forces import Stationed
 from foedus.worlds.world import World
@@ -75,9 +84,19 @@ class Station(Change):
                         f"{one.name} is no party to {agreement.short_name} on {day}.",
                         f"'foedus treaty {agreement.key}' lists its parties.",
                     )
-            event = f"{by.name} stations {self.thousand:g} thousand persons in {at.name}"
+            event = _sent(by, at, self.thousand)
             act = _act(day, event, by.code, self.article, self.source)
-            practice = _sorted((*agreement.practice, act), agreement.practice)
+            acts = agreement.practice
+            if act in acts:
+                # They stood there from that day and were called home: now they were not.
+                home = _home(by, at)
+                acts = tuple(
+                    one for one in acts
+                    if not (one.event == home and one.date.earliest >= day and is_made(one.basis))
+                )  # fmt: skip
+            else:
+                acts = (*acts, act)
+            practice = _sorted(acts, agreement.practice)
             draft = draft.with_agreement(row, replace(agreement, practice=practice))
         force = Stationed(by.code, at.code, float(self.thousand), day, key, basis_of(self.source))
         forces = sorted((*draft.forces, force), key=lambda one: (one.since, one.by, one.at))
@@ -137,15 +156,14 @@ class Recall(Change):
         if row is None:
             return draft
         agreement = draft.agreements[row]
-        event = f"{by.name} stations {force.thousand:g} thousand persons in {at.name}"
+        event = _sent(by, at, force.thousand)
         if force.since == day:
             kept = tuple(
                 one for one in agreement.practice
                 if not (one.event == event and one.date == exactly(day) and is_made(one.basis))
             )  # fmt: skip
             return draft.with_agreement(row, replace(agreement, practice=kept))
-        act = _act(day, f"{by.name} calls its forces home from {at.name}", by.code,
-                   self.article, self.source)  # fmt: skip
+        act = _act(day, _home(by, at), by.code, self.article, self.source)
         practice = _sorted((*agreement.practice, act), agreement.practice)
         return draft.with_agreement(row, replace(agreement, practice=practice))
 
@@ -156,11 +174,33 @@ class Recall(Change):
 
     def undone(self, draft: Draft) -> tuple[Change, ...]:
         """See :meth:`Change.undone`."""
-        return ()
+        day = self.day(draft)
+        by, at = draft.state(self.by, day), draft.state(self.at, day)
+        one = next((one for one in draft.forces if (one.by, one.at) == (by.code, at.code)), None)
+        if one is None:
+            return ()
+        row = draft.any_row(one.agreement) if one.agreement else None
+        acts = () if row is None else draft.agreements[row].practice
+        event = _sent(by, at, one.thousand)
+        articles = [act.article for act in acts if act.event == event and is_made(act.basis)]
+        return (
+            Station(
+                by.code, at.code, one.thousand, one.agreement, on=one.since,
+                article=next(iter(articles), ""), source=source_of(one.source),
+            ),
+        )  # fmt: skip
 
     def told(self, world: World) -> str:
         """See :meth:`Change.told`."""
         return f"{self.by} calls its forces home from {self.at}"
+
+
+def _sent(by: State, at: State, thousand: float) -> str:
+    return f"{by.name} stations {thousand:g} thousand persons in {at.name}"
+
+
+def _home(by: State, at: State) -> str:
+    return f"{by.name} calls its forces home from {at.name}"
 
 
 def _act(day: date, event: str, by: str, article: str, source: str) -> Practice:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foedus.dates import exact_day
-from foedus.errors import DateError, FoedusError, ScenarioError
+from foedus.errors import DateError, FoedusError, ScenarioError, UnknownAgreementError
 from foedus.scenarios.change import Change
 from foedus.scenarios.draft import draft_of
+from foedus.scenarios.forming import Form
 from foedus.scenarios.scenario import Expected, Scenario, play
-from foedus.worlds.world import world
+from foedus.worlds.world import World, world
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
+    from foedus.scenarios.layout import ExpectedFile
+
 MOST_BYTES, MOST_CHANGES = 1_000_000, 1_000
+_STATES = ("state", "states", "parties", "toward", "by", "at")
+_MENDS = {
+    "literal_error": "write one of these.",
+    "enum": "write one of these.",
+    "too_short": "name more.",
+    "finite_number": "write a number such as 3.5.",
+    "less_than_equal": "write a smaller one.",
+    "greater_than_equal": "write a greater one.",
+    "string_too_long": "write less.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +129,9 @@ def text_of(path: Path) -> str:
         ) from error
 
 
-def looked_over(text: str, where: str) -> tuple[Scenario | None, tuple[Fault, ...]]:
+def looked_over(
+    text: str, where: str, askable: Callable[[Expected], FoedusError | None] | None = None
+) -> tuple[Scenario | None, tuple[Fault, ...]]:
     """A scenario with all its faults.
 
     Parameters
@@ -124,6 +140,8 @@ def looked_over(text: str, where: str) -> tuple[Scenario | None, tuple[Fault, ..
         The document.
     where : str
         What to call it.
+    askable : function, optional
+        See :func:`foedus.scenarios.showing.checked`.
 
     Returns
     -------
@@ -149,6 +167,8 @@ def looked_over(text: str, where: str) -> tuple[Scenario | None, tuple[Fault, ..
         ) from None
     reader = _Reader(raw, lines_of(text))
     scenario = reader.scenario()
+    if askable is not None:
+        reader.expected(askable)
     return scenario, tuple(sorted(reader.faults, key=lambda one: (one.line, one.where)))
 
 
@@ -158,6 +178,7 @@ class _Reader:
     def __init__(self, raw: dict[str, Any], lines: dict[tuple[str | int, ...], int]) -> None:
         self.raw, self.lines = raw, lines
         self.faults: list[Fault] = []
+        self.tried: date | None = None
 
     def scenario(self) -> Scenario | None:
         from foedus.scenarios.layout import ScenarioFile
@@ -169,34 +190,48 @@ class _Reader:
         listed = tuple(change for _, change in changes)
         if head is None:
             # What is wrong with the head is no reason to keep silent on the changes.
-            day = self._day()
-            if day is not None:
-                self._played(Scenario("faulty", "", "", day, listed), changes)
+            self._played(Scenario("faulty", "", "", self._day(), listed), changes)
             return None
         scenario = Scenario(
             head.name, head.title, head.text, head.on,
             listed,
             tuple(head.sources),
-            tuple(
-                Expected(
-                    one.question,
-                    tuple((key, _plain(value)) for key, value in one.parameters.items()),
-                    tuple(one.row.items()),
-                    one.column,
-                    one.change,
-                )
-                for one in head.expected
-            ),
+            tuple(map(_expected, head.expected)),
             tuple(self._line(("changes", number - 1)) for number, _ in changes),
         )  # fmt: skip
         self._played(scenario, changes)
         return scenario
 
-    def _day(self) -> date | None:
+    def expected(self, askable: Callable[[Expected], FoedusError | None]) -> None:
+        """Look at the expected differences that can be read, whatever else is wrong."""
+        from pydantic import ValidationError
+
+        from foedus.scenarios.layout import ExpectedFile
+
+        listed = self.raw.get("expected", [])
+        for place, table in enumerate(listed if isinstance(listed, list) else ()):
+            try:
+                refused = askable(_expected(ExpectedFile.model_validate(table)))
+            except ValidationError:
+                # Told with the head of the file.
+                continue
+            if refused is not None:
+                self._fault(
+                    ("expected", place), f"expected {place + 1}", refused.wrong, refused.mend
+                )
+
+    def _day(self) -> date:
+        """The file's day; the atlas's where it gives none that can be read."""
         try:
             return exact_day(self.raw.get("on", ""))
-        except DateError:
-            return None
+        except (DateError, TypeError):
+            return self._tried()
+
+    def _tried(self) -> date:
+        from foedus.atlas.edition import edition
+
+        self.tried = edition().as_of
+        return self.tried
 
     def _changes(self) -> list[tuple[int, Change]]:
         from foedus.scenarios.layout import FILES
@@ -232,18 +267,70 @@ class _Reader:
         try:
             here = world(scenario.on, stale=True)
         except FoedusError as error:
-            self._fault(("on",), "on", error.wrong, error.mend)
+            # A day that the layout refuses is named once.
+            if not any(one.where == "on" for one in self.faults):
+                self._fault(("on",), "on", error.wrong, error.mend)
+            if self.tried is None:
+                undated = tuple(change for _, change in changes)
+                self._played(Scenario("faulty", "", "", self._tried(), undated), changes)
             return
         dated = zip(changes, scenario.changes, strict=True)
         listed = sorted(
             ((number, change) for (number, _), change in dated),
             key=lambda one: (one[1].on or scenario.on, one[0]),
         )
+        tables = self.raw["changes"] if changes else []
+        # By key: the change that forms it, if it can be.
+        forms = {change.key: number for number, change in listed if isinstance(change, Form)}
         for number, refused in play(tuple(listed), draft_of(here))[1]:
-            kind = self.raw["changes"][number - 1]["kind"]
+            table, mend = tables[number - 1], refused.mend
+            later = forms.get(str(table.get("agreement")), number)
+            if later != number and isinstance(refused, UnknownAgreementError):
+                mend = f"change {later} of this file forms it: let it come before, or date it so."
             self._fault(
-                ("changes", number - 1), f"change {number} ({kind})", refused.wrong, refused.mend
-            )
+                ("changes", number - 1), f"change {number} ({table['kind']})",
+                self._supposed(refused.wrong, table), mend,
+            )  # fmt: skip
+        self._named(here, scenario.on, {number for number, _ in changes})
+
+    def _supposed(self, wrong: str, table: dict[str, Any]) -> str:
+        """What is wrong, and on which day that was tried where the file says none."""
+        if self.tried is None or table.get("on") is not None:
+            return wrong
+        return f"{wrong} (Tried on {self.tried}: the file's own day cannot be read.)"
+
+    def _named(self, here: World, on: date, read: set[int]) -> None:
+        """Look up the names in changes that are otherwise at fault: they are not made."""
+        from foedus.states import resolve
+
+        draft = draft_of(here)
+        listed = self.raw.get("changes", [])
+        tables = (
+            [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        )
+        formed = {str(one.get("key")) for one in tables}
+        for number, table in enumerate(tables, 1):
+            if number in read:
+                continue
+            try:
+                day = exact_day(table.get("on", on))
+            except (DateError, TypeError):
+                continue
+            for field in (*_STATES, "agreement"):
+                said = table.get(field, [])
+                for name in said if isinstance(said, list) else [said]:
+                    if isinstance(name, bool) or not isinstance(name, (str, int)):
+                        continue
+                    try:
+                        if field != "agreement":
+                            resolve(name, on=day)
+                        elif str(name) not in formed and draft.any_row(str(name)) is None:
+                            draft.row(str(name), day)
+                    except FoedusError as error:
+                        self._fault(
+                            ("changes", number - 1, field), f"change {number}, {field}",
+                            self._supposed(error.wrong, table), error.mend,
+                        )  # fmt: skip
 
     def _checked(
         self, layout: type[BaseModel], table: dict[str, Any], place: tuple[str | int, ...],
@@ -271,7 +358,12 @@ class _Reader:
                 or (*place, *one["loc"][: depth + 1]) in self.lines
                 or one["type"] in ("missing", "extra_forbidden")
             ]
-            said, mend = one["msg"].removeprefix("Value error, "), "mend the field named."
+            said, mend = (
+                one["msg"].removeprefix("Value error, "),
+                _MENDS.get(one["type"], "mend the field named."),
+            )
+            if one["type"].endswith("_type"):
+                mend = "write it as docs/scenarios.md shows."
             if one["type"] == "extra_forbidden":
                 said = "is no field of this."
                 names = [info.alias or name for name, info in layout.model_fields.items()]
@@ -297,6 +389,16 @@ class _Reader:
 
     def _fault_at(self, line: int, where: str, wrong: str, mend: str) -> None:
         self.faults.append(Fault(line, where[:200], wrong[:1000], mend[:1000]))
+
+
+def _expected(one: ExpectedFile) -> Expected:
+    return Expected(
+        one.question,
+        tuple((key, _plain(value)) for key, value in one.parameters.items()),
+        tuple(one.row.items()),
+        one.column,
+        one.change,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from foedus.dates import exact_day
+from foedus.errors import FoedusError
 from foedus.results.result import Result
 from foedus.scenarios.library import find_scenario, names, path_of
 from foedus.scenarios.reading import looked_over, text_of
@@ -83,7 +84,8 @@ def shown(named: Scenario | Path | str, on: str | date | None = None) -> Result:
             {name: row[name] for name in ("on", "about", "what", "old", "new", "article", "source")}
             for row in rows
         ],
-        headline=f"{scenario.title} ({scenario.name}), on {day}: {len(rows)} values change.",
+        headline=f"{scenario.title} ({scenario.name}), on {day}: "
+        f"{len(rows)} value{'s change' if len(rows) != 1 else ' changes'}.",
     )
 
 
@@ -122,13 +124,18 @@ def listed() -> Result:
     )
 
 
-def checked(named: Path | str) -> Result:
+def checked(
+    named: Path | str, askable: Callable[[Expected], FoedusError | None] | None = None
+) -> Result:
     """A scenario file looked over: every fault, with its line and its mend.
 
     Parameters
     ----------
     named : path or str
         A file, or a name of the library.
+    askable : function, optional
+        Says why an expected difference cannot be asked for. Scenarios stand below questions and
+        know none, so whoever does hands it in.
 
     Returns
     -------
@@ -141,39 +148,65 @@ def checked(named: Path | str) -> Result:
         If the file cannot be read or is not TOML.
     """
     path = path_of(named)
-    scenario, faults = looked_over(text_of(path), path.name)
+    return checked_text(text_of(path), path.name, askable)
+
+
+def checked_text(
+    text: str, where: str, askable: Callable[[Expected], FoedusError | None] | None = None
+) -> Result:
+    """The content of a scenario file looked over; see :func:`checked`.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    where : str
+        What to call it.
+    askable : function, optional
+        As there.
+    """
+    scenario, faults = looked_over(text, where, askable)
     rows = [
         {"line": one.line, "where": one.where, "wrong": one.wrong, "mend": one.mend}
         for one in faults
     ]
     sound = scenario is not None and not faults
+    count = len(scenario.changes) if scenario else 0
+    many = f"{count} changes" if count != 1 else "one change"
     return Result(
         question="scenario-check",
-        parameters={"file": path.name},
+        parameters={"file": where},
         rows=rows,
         extra={"sound": sound, "sha256": scenario.sha256 if scenario and sound else None},
         headline=(
-            f"{path.name}: sound; its {len(scenario.changes)} changes can be made on their days."
+            f"{where}: sound; its {many} can be made, each on its day."
             if scenario and sound
-            else f"{path.name}: {len(rows)} fault{'s' * (len(rows) != 1)}."
+            else f"{where}: {len(rows)} fault{'s' * (len(rows) != 1)}."
         ),
     )
 
 
 def told(one: Expected) -> str:
-    """An expected difference in words."""
+    """An expected difference in words, with the question that shows it."""
     asked = " ".join(
         value if isinstance(value, str) else f"{name} {_word(value)}"
         for name, value in one.parameters
     )
+    where = expected_place(one)
+    space = " " if where.startswith("row ") else ": "
+    return f"{one.question} {asked}: {where}{space if where else ''}{expected_change(one)}"
+
+
+def expected_place(one: Expected) -> str:
+    """Which row of the answer is expected to differ; nothing for a figure of the whole."""
     row = ", ".join(f"{name} {_word(value)}" for name, value in one.row)
-    where = f"{row}: " if row else ""
-    if one.column and one.change in ("appears", "disappears"):
-        return f"{one.question} {asked}: {where}{one.column} {one.change}"
-    if one.column:
-        way = {"up": "goes up", "down": "goes down"}.get(one.change, "changes")
-        return f"{one.question} {asked}: {where}{one.column} {way}"
-    return f"{one.question} {asked}: row {row} {one.change}"
+    return row if one.column or not row else f"row {row}"
+
+
+def expected_change(one: Expected) -> str:
+    """How it is expected to differ."""
+    ways = {"up": "goes up", "down": "goes down", "changed": "changes"}
+    return f"{one.column} {ways.get(one.change, one.change)}".strip()
 
 
 def _paragraphs(text: str) -> list[str]:

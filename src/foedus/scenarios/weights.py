@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from foedus.errors import ScenarioError
+from foedus.errors import FoedusError, ScenarioError
 from foedus.scenarios.change import Change, Claim
 from foedus.scenarios.draft import Draft, basis_of
 from foedus.worlds.weights import Weights
@@ -78,14 +78,19 @@ class Spend(Change):
                 "give a number of 0 or more" + (", at most 100." if most == _MOST_SHARE else "."),
             )
         weights, gdp = draft.weights, draft.weights["gdp"].value
-        seats = _seats(self, draft, self.states)
-        poor = [code for code, seat in seats if not gdp[seat] > 0]
+        known, refused = _sought(self, draft, self.states)
+        poor = [code for code, seat in known.items() if not gdp[seat] > 0]
         if poor:
-            raise ScenarioError(
+            lacking = ScenarioError(
                 f"no GDP of {', '.join(poor)} is known on {draft.world.on}, so its spending has "
                 "no figure.",
                 "leave the state out, or add a file that knows it ('foedus data list').",
             )
+            raise ScenarioError(
+                " ".join(one.wrong for one in (lacking, *refused)),
+                " ".join(one.mend for one in (lacking, *refused)),
+            )
+        seats = _seats(self, draft, self.states)
         for _, seat in seats:
             share = given if self.share is not None else 100 * given / float(gdp[seat])
             now = float(weights["milex_share"].value[seat])
@@ -97,7 +102,7 @@ class Spend(Change):
 
     def claims(self, draft: Draft) -> tuple[Claim, ...]:
         """See :meth:`Change.claims`."""
-        return tuple(("spending", code) for code, _ in _seats(self, draft, self.states))
+        return tuple(("spending", code) for code in _sought(self, draft, self.states)[0])
 
     def undone(self, draft: Draft) -> tuple[Change, ...]:
         """See :meth:`Change.undone`."""
@@ -167,7 +172,7 @@ class Personnel(Change):
 
     def claims(self, draft: Draft) -> tuple[Claim, ...]:
         """See :meth:`Change.claims`."""
-        return tuple(("armed forces", code) for code, _ in _seats(self, draft, self.states))
+        return tuple(("armed forces", code) for code in _sought(self, draft, self.states)[0])
 
     def undone(self, draft: Draft) -> tuple[Change, ...]:
         """See :meth:`Change.undone`."""
@@ -184,16 +189,34 @@ class Personnel(Change):
 
 
 def _seats(change: Change, draft: Draft, names: tuple[str | int, ...]) -> list[tuple[str, int]]:
-    """Code and place of each state, each once."""
+    """Code and place of each state, each once; all that cannot be are named together."""
     if not names:
         raise ScenarioError("no state is named.", "list the states in 'states'.")
-    found: dict[str, int] = {}
-    for name in names:
-        state = draft.state(name, change.day(draft))
-        if state.code in found:
-            raise ScenarioError(f"{state.code} is named twice.", "name each state once.")
-        found[state.code] = draft.seat(state)
+    found, refused = _sought(change, draft, names)
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        raise ScenarioError(
+            " ".join(one.wrong for one in refused), " ".join(one.mend for one in refused)
+        )
     return list(found.items())
+
+
+def _sought(
+    change: Change, draft: Draft, names: tuple[str | int, ...]
+) -> tuple[dict[str, int], list[FoedusError]]:
+    """Code and place of each state that there is, and why the others are not."""
+    found: dict[str, int] = {}
+    refused: list[FoedusError] = []
+    for name in names:
+        try:
+            state = draft.state(name, change.day(draft))
+            if state.code in found:
+                raise ScenarioError(f"{state.code} is named twice.", "name each state once.")
+            found[state.code] = draft.seat(state)
+        except FoedusError as error:
+            refused.append(error)
+    return found, refused
 
 
 def _set(

@@ -135,6 +135,23 @@ def speaker(name: str) -> Speaker:
     SourceNotAddedError
         If its file has not been added.
     """
+    span = span_of(name)
+    if name == "atlas":
+        return Speaker("atlas", "atlas", "millions of current US dollars", span, {})
+    key = SPEAKERS[name]
+    made = {"nato": _nato, "eda": _eda, "sipri": _sipri}[name]()
+    money = "euros" if name == "eda" else "US dollars"
+    return Speaker(name, key, f"millions of current {money}", span, made)
+
+
+def span_of(name: str) -> tuple[int, int]:
+    """First and last year of which one speaks; its file is not read.
+
+    Raises
+    ------
+    UnknownNameError, SourceNotAddedError
+        As :func:`speaker`.
+    """
     if name not in SPEAKERS:
         raise UnknownNameError(
             f"{name!r} does not speak of spending.", f"choose {', '.join(SPEAKERS)}, or auto."
@@ -143,14 +160,10 @@ def speaker(name: str) -> Speaker:
         from foedus.atlas.facts import coverage
 
         known = coverage()
-        span = (known.since.year, known.as_of.year)
-        return Speaker("atlas", "atlas", "millions of current US dollars", span, {})
-    key = SPEAKERS[name]
-    if not adding.is_added(key):
-        raise adding.not_added(source(key))
-    made = {"nato": _nato, "eda": _eda, "sipri": _sipri}[name]()
-    money = "euros" if name == "eda" else "US dollars"
-    return Speaker(name, key, f"millions of current {money}", source(key).coverage, made)
+        return known.since.year, known.as_of.year
+    if not adding.is_added(SPEAKERS[name]):
+        raise adding.not_added(source(SPEAKERS[name]))
+    return source(SPEAKERS[name]).coverage
 
 
 def chosen(members: Mapping[int, Sequence[State]], wanted: str = "auto") -> Speaker:

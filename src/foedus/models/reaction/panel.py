@@ -28,6 +28,7 @@ class Allies:
     states : tuple of str
         The allies, n of them.
     years : tuple of int
+        One after the other, without a gap: a lag is a row.
     """
 
     spending: Array
@@ -50,13 +51,19 @@ class Allies:
         Raises
         ------
         MeasureError
-            If shapes differ, a known amount is not above 0, or there are too few years.
+            If shapes differ, a year is left out, a known amount is not above 0, or there are too
+            few years.
         """
         t, n = self.spending.shape
         if self.gdp.shape != (t, n) or self.threat.shape != (t,) or len(self.states) != n:
             raise MeasureError(
                 "spending, GDP and threat are of different years or allies.",
                 "give arrays of shape (years, allies), and one threat a year.",
+            )
+        if self.years != tuple(range(self.years[0], self.years[0] + t)):
+            raise MeasureError(
+                "the years do not follow one another.",
+                "give every year between the first and the last, NaN where nothing is known.",
             )
         held = np.concatenate([self.spending.ravel(), self.gdp.ravel()])
         if (held[np.isfinite(held)] <= 0).any():
@@ -152,7 +159,8 @@ def within_estimate(
         All instruments, the regressors that stand for themselves among them; two-stage least
         squares then.
     lags : int, optional
-        Years across which errors may covary; ``floor(4 (t / 100)^(2/9))`` if not given.
+        Years across which errors may covary; ``floor(4 (t / 100)^(2/9))`` if not given. A year of
+        which nothing is known lies between its neighbors and adds nothing.
 
     Returns
     -------
@@ -191,17 +199,19 @@ def within_estimate(
     bread = np.linalg.inv(cross)
     found = bread @ (fitted.T @ answer)
     left = answer - design @ found
-    span, place = np.unique(year, return_inverse=True)
-    scores = np.zeros((len(span), fitted.shape[1]))
-    np.add.at(scores, place, fitted * left[:, None])
-    most = int(4 * (len(span) / 100) ** (2 / 9)) if lags is None else lags
+    # Every year from the first to the last has a place, known or not: lags are of the calendar.
+    scores = np.zeros((int(year[-1] - year[0]) + 1, fitted.shape[1]))
+    np.add.at(scores, year - year[0], fitted * left[:, None])
+    known = len(np.unique(year))
+    most = int(4 * (known / 100) ** (2 / 9)) if lags is None else lags
+    most = min(most, len(scores) - 1)
     meat = scores.T @ scores
     for lag in range(1, most + 1):
         step = scores[lag:].T @ scores[:-lag]
         meat += (1 - lag / (most + 1)) * (step + step.T)
-    scale = len(span) / max(len(span) - 1, 1) * (len(year) - 1) / (len(year) - kinds)
+    scale = known / max(known - 1, 1) * (len(year) - 1) / (len(year) - kinds)
     covariance = scale * bread @ meat @ bread.T
-    return Estimate(found, covariance, len(year), len(span), most)
+    return Estimate(found, covariance, len(year), known, most)
 
 
 def _within(values: Array, ally: NDArray[np.intp]) -> Array:

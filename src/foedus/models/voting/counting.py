@@ -263,7 +263,7 @@ class _Table:
     def __init__(self, weights: list[int], limit: int) -> None:
         import numpy as np
 
-        self.count, self.limit = len(weights), limit
+        self.count = len(weights)
         light = sorted(weights)
         # Larger coalitions than this weigh the limit even if the lightest make them up.
         self.largest = sum(1 for one in accumulate(light) if one < limit)
@@ -274,18 +274,23 @@ class _Table:
                 "give the weights in a coarser unit.",
             )
         # sums[:, k, v] counts coalitions of k players whose weight is v.
-        sums = np.zeros((limbs, self.largest + 1, limit), np.int64)
+        sums = np.zeros((limbs, self.largest + 1, max(limit, 1)), np.int64)
         if limit:
             sums[0, 0, 0] = 1
-        width = 1
+        # Coalitions of k of those done weigh at least the k lightest, at most the k last.
+        upto = [0, *accumulate(light)]
         for done, weight in enumerate(light):
-            width = min(limit, width + weight)
             # Of so many players there are no more coalitions than these limbs hold.
-            used, top = done // _BITS + 1, min(done + 2, self.largest + 1)
-            if weight < width and top > 1:
-                sums[:used, 1:top, weight:width] += sums[:used, : top - 1, : width - weight]
+            used = done // _BITS + 1
+            # Downwards, so that a row is read before this player is added to it.
+            for size in range(min(done, self.largest - 1), -1, -1):
+                low = upto[size]
+                high = min(upto[done] - upto[done - size] + 1, limit - weight)
+                if low < high:
+                    others = sums[:used, size, low:high]
+                    sums[:used, size + 1, low + weight : high + weight] += others
             if (done + 1) % _DOUBLINGS == 0:
-                _carry(sums[: used + 1, :top, :width])
+                _carry(sums[: used + 1, : done + 2, : upto[done + 1] + 1])
         _carry(sums)
         np.cumsum(sums, axis=2, out=sums)
         _carry(sums)
@@ -306,18 +311,21 @@ class _Table:
         """
         import numpy as np
 
-        found = np.zeros((self.below.shape[0], len(bounds)), np.int64)
         top = np.array([-1 if one is None else one - 1 for one in bounds], np.int64)
-        size = np.arange(len(bounds))
-        for step in range(len(bounds)):
-            at = top - step * weight
-            if not (at >= 0).any():
-                break
-            there = np.flatnonzero((at >= 0) & (size >= step) & (size - step <= self.largest))
-            found[:, there] += (-1) ** step * self.below[:, size[there] - step, at[there]]
+        most = len(bounds)
+        if weight:
+            most = min(most, max(0, int(top.max(initial=0))) // weight + 1)
+        steps = np.arange(most)
+        at = top[:, None] - weight * steps
+        size = np.arange(len(bounds))[:, None] - steps
+        there = (at >= 0) & (size >= 0) & (size <= self.largest)
+        cell = np.where(there, size * self.below.shape[2] + at, 0)
+        sign = np.where(there, 1 - 2 * (steps % 2), 0)
+        flat = self.below.reshape(len(self.below), -1)
+        found = [(limb.take(cell) * sign).sum(axis=1) for limb in flat]
         return [
-            comb(self.count - 1, k) if bound is None else _whole(found[:, k])
-            for k, bound in enumerate(bounds)
+            comb(self.count - 1, k) if bound is None else one
+            for k, (bound, one) in enumerate(zip(bounds, _wholes(found), strict=True))
         ]
 
 
@@ -330,3 +338,11 @@ def _carry(sums: Ints) -> None:
 
 def _whole(limbs: Ints) -> int:
     return sum(int(one) << (_BITS * place) for place, one in enumerate(limbs.tolist()))
+
+
+def _wholes(limbs: list[Ints]) -> list[int]:
+    """Whole numbers, of any size, of the limbs of several."""
+    told = [0] * len(limbs[0])
+    for limb in reversed(limbs):
+        told = [(high << _BITS) + low for high, low in zip(told, limb.tolist(), strict=True)]
+    return told

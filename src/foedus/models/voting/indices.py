@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import factorial
 
 from foedus.errors import MeasureError
@@ -179,10 +180,14 @@ def wait(counts: Counts) -> Fraction:
 def _in_orders(by_size: tuple[int, ...]) -> Fraction:
     """``sum_k c_k k! (n-1-k)! / n!`` for counts by size ``k`` below ``n``."""
     players = len(by_size)
-    orders = sum(
-        count * factorial(k) * factorial(players - 1 - k) for k, count in enumerate(by_size)
-    )
+    orders = sum(count * one for count, one in zip(by_size, _orders(players), strict=True))
     return Fraction(orders, factorial(players))
+
+
+@lru_cache(maxsize=8)
+def _orders(players: int) -> tuple[int, ...]:
+    """``k! (n-1-k)!`` for each ``k`` below ``n``."""
+    return tuple(factorial(k) * factorial(players - 1 - k) for k in range(players))
 
 
 def _heaviest(game: Game, first: frozenset[int]) -> list[int]:

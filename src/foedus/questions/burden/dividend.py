@@ -16,12 +16,13 @@ from foedus.audits.burden.dividend import Dividend, dividend
 from foedus.audits.burden.figures import YearFigures
 from foedus.contingency.balance import Strengths, strengths
 from foedus.contingency.entangling.pairs import entanglement
+from foedus.contingency.fitting.estimates import Estimates
 from foedus.contingency.pairs.onset import pair_onset
 from foedus.contingency.pairs.tables import PairTables
 from foedus.contingency.spread.cascade import simulate
 from foedus.contingency.worth.draws import success_against
 from foedus.errors import CoverageError, EventError, StateNotInSystemError
-from foedus.models.outcomes import war_model
+from foedus.models.outcomes import WarModel
 from foedus.states import State
 from foedus.worlds.world import World
 
@@ -61,6 +62,7 @@ def member_dividends(
     against: State | None,
     *,
     seed: int,
+    estimates: Estimates | None = None,
     draws: int = DRAWS,
 ) -> tuple[MemberDividend, ...]:
     """The dividend of every member.
@@ -78,6 +80,8 @@ def member_dividends(
         success against a member alone is greatest, summed over the members.
     seed, draws : int
         Of the coalitions.
+    estimates : Estimates, optional
+        Of who joins, who is at odds, who prevails; the package's if not given.
 
     Returns
     -------
@@ -89,7 +93,8 @@ def member_dividends(
     Help counts from fellow members alone, on both sides of the comparison: what others would
     bring is no part of the alliance. Strength is the contingency's: GDP times GDP per person.
     """
-    tables = PairTables(there)
+    tables = PairTables(there, estimates=estimates)
+    model, prices = tables.estimates.war_outcome, tables.estimates.prices
     rows = {}
     for state in figures.states:
         try:
@@ -103,11 +108,11 @@ def member_dividends(
     fellows = np.zeros(tables.n, bool)
     fellows[list(rows.values())] = True
     strength = {
-        own: strengths(there, tables.event(0 if own else 1, own), tables.ccodes)
+        own: strengths(there, tables.event(0 if own else 1, own), tables.ccodes, prices=prices)
         for own in rows.values()
     }
     attacker = (
-        _likeliest(strength, fellows, onset)
+        _likeliest(strength, fellows, onset, model)
         if against is None
         else tables.row(against.ccode or against.number)
     )
@@ -132,7 +137,10 @@ def member_dividends(
 
 
 def _likeliest(
-    strength: Mapping[int, Strengths], fellows: NDArray[np.bool_], onset: Array | None
+    strength: Mapping[int, Strengths],
+    fellows: NDArray[np.bool_],
+    onset: Array | None,
+    model: WarModel,
 ) -> int:
     """The outsider whose attacks on the members alone are likeliest to come and to succeed.
 
@@ -141,7 +149,7 @@ def _likeliest(
     weight = np.zeros(len(fellows))
     bare = np.zeros(len(fellows))
     for own, held in strength.items():
-        wins = _success(held.there, held.there[own])
+        wins = _success(held.there, held.there[own], model)
         bare += wins
         weight += wins * (1.0 if onset is None else onset[:, own])
     chosen = bare if weight[~fellows].max(initial=0.0) <= 0 else weight
@@ -150,8 +158,7 @@ def _likeliest(
     return int(np.argmax(np.where(fellows, -1.0, chosen)))
 
 
-def _success(attacker: Array, defender: Array) -> Array:
-    model = war_model()
+def _success(attacker: Array, defender: Array, model: WarModel) -> Array:
     return success_against(attacker, defender, model.k, model.drawn / model.wars)
 
 
@@ -165,6 +172,7 @@ class _Fought:
     attacker: Array
     help: Array
     own: Array
+    model: WarModel
 
     @classmethod
     def of(
@@ -174,12 +182,15 @@ class _Fought:
         drawn = simulate(tables.call_in(attacker, own), seed, draws)
         among = drawn.targets & fellows
         among[:, own] = False
-        return cls(held.pooled(drawn.attackers), held.pooled(among), held.in_draws(draws)[:, own])
+        return cls(
+            held.pooled(drawn.attackers), held.pooled(among), held.in_draws(draws)[:, own],
+            tables.estimates.war_outcome,
+        )  # fmt: skip
 
     def success(self, times: float, *, helped: bool) -> float:
         """Mean chance of success against a multiple of the member's own strength."""
         defender = times * self.own + (self.help if helped else 0.0)
-        return float(_success(self.attacker, defender).mean())
+        return float(_success(self.attacker, defender, self.model).mean())
 
     def alone(self, times: float) -> float:
         """The same with nobody beside it."""

@@ -8,6 +8,8 @@ from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from foedus.questions.asking.readings import Supposed
     from foedus.results.result import Result
 
@@ -43,6 +45,11 @@ QUESTION = Question(
         Parameter(
             "against", "state", "The attacker, or rival; the likeliest outsider if not given."
         ),
+        Parameter(
+            "estimates",
+            "path",
+            "For the dividend: folder of your own estimates, made by foedus fit.",
+        ),
         Parameter("reaction", "flag", "Add how members answer each other's spending.", False),
         Parameter("seed", "whole", "The same seed gives the same bytes.", SEED),
         SCENARIO,
@@ -72,6 +79,7 @@ def answer(
     weights: str | None = None,
     dividend: bool = False,
     against: str | int | None = None,
+    estimates: str | Path | None = None,
     reaction: bool = False,
     seed: int = SEED,
     scenario: Supposed = None,
@@ -98,6 +106,9 @@ def answer(
     against : str or int, optional
         The attacker the dividend is reckoned against, and the rival whose spending the members
         answer. If not given, the outsider likeliest to attack and prevail, summed over members.
+    estimates : path, optional
+        Folder of your own estimates, as ``foedus fit --out`` makes it, on which the dividend then
+        rests; the package's for models that it has no file of.
     reaction : bool
         Add reaction functions over the years; needs ``against`` and SIPRI's workbook.
     seed : int
@@ -118,7 +129,8 @@ def answer(
     ------
     FoedusError
         For an unknown alliance, one without members on the day, years that nobody covers, weights
-        that do not sum to one, or an attacker that is a member.
+        that do not sum to one, an attacker that is a member, estimates without a dividend that
+        rests on them, or a file of estimates that is malformed.
 
     Examples
     --------
@@ -138,6 +150,7 @@ def answer(
         weights=weights,
         dividend=dividend,
         against=against,
+        estimates=estimates,
         reaction=reaction,
         seed=seed,
         scenario=scenario,

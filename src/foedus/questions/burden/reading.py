@@ -21,8 +21,10 @@ from foedus.audits.burden.account import (
     exploitation,
 )
 from foedus.audits.burden.exposure import exposed_borders
-from foedus.audits.burden.figures import SPEAKERS, Array, Speaker, chosen, speaker, year_figures
+from foedus.audits.burden.figures import SPEAKERS, Array, Speaker, chosen, span_of, year_figures
 from foedus.audits.burden.reactions import Reactions, reactions
+from foedus.contingency.fitting.estimates import Estimates
+from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.errors import (
     CoverageError,
     EventError,
@@ -66,6 +68,8 @@ class Asked:
         Of the last year.
     dividends : tuple of MemberDividend
         Of the last year, where asked.
+    estimates : Estimates
+        On which they rest.
     reacted : Reactions or None
         Where asked.
     parameters : mapping
@@ -87,6 +91,7 @@ class Asked:
     converged: Convergence | None
     given: Contributions | None
     dividends: tuple[MemberDividend, ...]
+    estimates: Estimates
     reacted: Reactions | None
     parameters: Mapping[str, Any]
     readings: Readings
@@ -104,6 +109,9 @@ def asked(alliance: str, **said: Any) -> Asked:
     if said["seed"] < 0:
         raise EventError(f"a seed of {said['seed']}.", "give 0 or more.")
     weights = parsed_weights(said["weights"])
+    if said["estimates"] is not None and not said["dividend"]:
+        raise EventError("Only the dividend rests on estimates.", "add --dividend.")
+    under = read_estimates(said["estimates"])
     years = _years(said)
     supposed = tuple(
         setting(_day(year), scenario=said["scenario"], stale=said["stale"]) for year in years
@@ -154,7 +162,7 @@ def asked(alliance: str, **said: Any) -> Asked:
     if said["dividend"]:
         dividends = member_dividends(
             last, figures[-1], group.key if group.kind == "agreement" else None, rival,
-            seed=said["seed"],
+            seed=said["seed"], estimates=under,
         )  # fmt: skip
     reacted = None
     if said["reaction"] and rival is not None:
@@ -168,6 +176,7 @@ def asked(alliance: str, **said: Any) -> Asked:
         "weights": weights,
         "dividend": said["dividend"],
         "against": None if rival is None else rival.code,
+        "estimates": None if said["estimates"] is None else str(said["estimates"]),
         "reaction": said["reaction"],
         "seed": said["seed"],
         "scenario": supposed[-1].recorded,
@@ -175,7 +184,7 @@ def asked(alliance: str, **said: Any) -> Asked:
     }
     return Asked(
         group, held, supposed[-1], worlds, accounts, exploited, benefits, benefit, converged,
-        given, dividends, reacted, parameters, readings, tuple(notes),
+        given, dividends, under, reacted, parameters, readings, tuple(notes),
     )  # fmt: skip
 
 
@@ -236,7 +245,7 @@ def _last_reported(wanted: str) -> int:
         if name == "atlas":
             continue
         try:
-            found.append(speaker(name).coverage[1])
+            found.append(span_of(name)[1])
         except SourceNotAddedError:
             if wanted == name:
                 raise

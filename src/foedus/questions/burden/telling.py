@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from foedus.audits.burden.account import targets
+from foedus.questions.asking.estimates import cited, noted
 from foedus.questions.asking.readings import spoken
 from foedus.questions.burden.charts import burden_charts
 from foedus.questions.burden.dividend import saved_together
@@ -18,6 +19,7 @@ _ATLAS = (
     "Spending is the atlas's: benchmark shares of GDP to one decimal, carried to the year asked "
     "for; amounts are that share of the World Bank's GDP."
 )
+_RESTS_ON = ("dispute_onset", "joining", "cascade", "war_outcome", "prices")
 _NO_EQUIPMENT = (
     "The shares of equipment and infrastructure are missing: NATO's workbook has them "
     "('foedus data list')."
@@ -57,7 +59,13 @@ def told(question: str, read: Asked) -> Result:
             f"Who pays in {read.group.name}, {span}? {last['members']} members on {last['on']}; "
             f"{read.held.unit}."
         ),
-        charts=burden_charts(read.group.name, rows, extra, sources),
+        charts=burden_charts(
+            read.group.name,
+            rows,
+            extra,
+            # No estimate is drawn: they bear on the dividend alone.
+            [one for one in sources if not str(one["key"]).startswith("estimate-")],
+        ),
     )
 
 
@@ -81,14 +89,12 @@ def _sources(read: Asked, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found.append({"key": key, "citation": declared.citation, "version": declared.version})
     found += [{"key": one.key, "citation": one.basis} for one in targets()]
     if read.dividends:
-        found.append(
-            {"key": "contingency", "citation": "foedus estimates of who joins and who prevails"}
-        )
+        found += cited(read.estimates, _RESTS_ON)
     return found
 
 
 def _notes(read: Asked, extra: dict[str, Any]) -> list[str]:
-    said = list(read.notes)
+    said = [*read.notes, *noted(read.estimates)]
     if read.held.name == "atlas":
         said.append(_ATLAS)
     last = read.accounts[-1].figures

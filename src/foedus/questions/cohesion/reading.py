@@ -12,6 +12,7 @@ from foedus.audits.cohesion.account import Account, account
 from foedus.audits.cohesion.grounds import years_of
 from foedus.audits.cohesion.listed import MEASURES, PORTFOLIOS, WORLDLY, Measure
 from foedus.errors import CoverageError, EventError, SourceNotAddedError, UnknownNameError
+from foedus.panels.variables.similarity import one_thread
 from foedus.questions.asking.groups import Group, first_year, group_named, members_of
 from foedus.questions.asking.readings import Setting, asked_day, at_large, setting
 from foedus.questions.cohesion.question import MEMBERSHIPS
@@ -128,20 +129,20 @@ def asked(alliance: str, **said: Any) -> Asked:
     span = sorted({year for _, of in told for year in of})
     ways = memberships or MEMBERSHIPS[:2]
     members, days = _members(group, ways, span, reader, supposed, notes)
-    found = account(
-        told,
-        {
-            way: {
-                year: tuple(reader.number(one) for one in states)
-                for year, states in of_year.items()
-            }
-            for way, of_year in members.items()
-        },
-        reader.world,
-        group.key if group.kind == "agreement" else "",
-        placebos=said["placebos"],
-        seed=said["seed"],
-    )
+    numbered = {
+        way: {year: tuple(reader.number(one) for one in states) for year, states in of_year.items()}
+        for way, of_year in members.items()
+    }
+    # Arrays of a year are small: several threads mostly wait for each other.
+    with one_thread():
+        found = account(
+            told,
+            numbered,
+            reader.world,
+            group.key if group.kind == "agreement" else "",
+            placebos=said["placebos"],
+            seed=said["seed"],
+        )
     if not found.values:
         raise CoverageError(
             f"No two members of {group.name} have a figure by "
@@ -310,6 +311,10 @@ def _members(
                     f"those of {days['as-it-was'][year]}."
                 )
                 there, states = reader.world(year), found["as-it-was"][year]
+            if len(states) < 2 and "as-it-was" in ways and way == "fixed":
+                # Neither then nor now: it is the years asked about that are named.
+                asked = reader.world(span[-1])
+                raise _too_few(group, asked.on, members_of(asked, group))
             if len(states) < 2:
                 raise _too_few(group, there.on, states)
             found[way] = dict.fromkeys(span, states)

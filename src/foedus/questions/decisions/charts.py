@@ -12,6 +12,7 @@ from foedus.results.result import Maker
 
 Rows = Sequence[Mapping[str, Any]]
 _MOST = 40
+_ALIKE = 1e-12
 _PANELS = (("banzhaf", "Banzhaf: share of swings"), ("shapley", "Shapley-Shubik: share of pivots"))
 
 
@@ -35,9 +36,12 @@ def _power(rows: Rows, *, headline: str, source: str, width: int = WIDTH) -> Map
     from foedus.charts.theme import Measure, Words
 
     asked, _, facts = headline.partition("? ")
+    # Where both indices say the same of everybody, one panel says both.
+    alike = all(abs(row["banzhaf"] - row["shapley"]) < _ALIKE for row in rows)
+    panels = (("banzhaf", "Banzhaf and Shapley-Shubik, which agree"),) if alike else _PANELS
     drawn = [
         {"name": row["name"], "index": head, "value": row[column]}
-        for column, head in _PANELS
+        for column, head in panels
         for row in rows[:_MOST]
     ]
     more = f" The first {_MOST} of {len(rows)}." if len(rows) > _MOST else ""
