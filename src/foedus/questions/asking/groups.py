@@ -10,6 +10,7 @@ from foedus.atlas.blocs import find_bloc
 from foedus.errors import EventError, UnknownAgreementError, UnknownNameError
 from foedus.states import State, fold
 from foedus.treaties import Agreement
+from foedus.worlds.groups import group_members
 from foedus.worlds.named import find_agreement
 from foedus.worlds.world import World
 
@@ -93,14 +94,7 @@ def group_named(name: str, there: World) -> Group:
 
 def members_of(there: World, group: Group) -> tuple[State, ...]:
     """Who belongs to a group on a World's day; nobody before it began or after it ended."""
-    if group.kind == "bloc":
-        bloc = next((one for one in there.blocs if one.key == group.key), None)
-        if bloc is None:
-            return ()
-        codes = {one.state for one in bloc.members if there.on in one}
-        return tuple(one for one in there.states if one.code in codes)
-    keys = {one.key for one in there.agreements}
-    return there.members(group.key) if group.key in keys else ()
+    return group_members(there, group.kind, group.key)
 
 
 def first_year(there: World, group: Group) -> int:
