@@ -1,0 +1,1 @@
+"""Whether the forces of two states, or of an alliance, fit together."""
