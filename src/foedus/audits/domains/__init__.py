@@ -1,0 +1,1 @@
+"""What modern domains an agreement reaches, by which document, and figures beside it."""
