@@ -379,10 +379,12 @@ def _digest(rows: list[dict[str, Any]], estimates: set[str]) -> list[dict[str, A
 
 
 def _but(value: Any, other: Any) -> Any:
-    """Of two lists what the other has not."""
-    if isinstance(value, (list, tuple)) and isinstance(other, (list, tuple)):
-        return [one for one in value if one not in other]
-    return value
+    """Of two lists what the other has not; where there is nothing, what it lacks of the other."""
+    if not isinstance(value, (list, tuple)) or not isinstance(other, (list, tuple)):
+        return value
+    own = [one for one in value if one not in other]
+    lacking = [one for one in other if one not in value]
+    return own if own or not lacking else f"without {_cell(lacking, None, None)}"
 
 
 def _what(row: dict[str, Any]) -> str:
