@@ -31,7 +31,7 @@ from foedus.errors import ChartError, FoedusError, MeasureError, SourceNotAddedE
 from foedus.models.draws import case_rng
 from foedus.models.joining import ridge_logit
 from foedus.models.scoring import found_among, recall_at
-from foedus.questions import hindcast as question
+from foedus.questions.hindcast import question
 from foedus.questions.hindcast.page import page_of
 from foedus.questions.hindcast.telling import told
 

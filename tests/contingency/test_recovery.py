@@ -23,7 +23,7 @@ from foedus.contingency.recovery.study import (
     recovery_table,
 )
 from foedus.errors import EventError, FoedusError, MeasureError, UnknownNameError
-from foedus.questions import recovery as question
+from foedus.questions.recovery import question
 
 # Those that find their truth, and draw nothing toward 0; one world of the cascade takes half a
 # minute.
