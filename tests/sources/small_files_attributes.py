@@ -99,6 +99,10 @@ ROWS: dict[tuple[str, str], list[dict[str, object]]] = {
         {"rcid": 77, "short_name": "me"},
         {"rcid": 77, "short_name": "hr"},
     ],
+    ("cshapes", "seen"): [
+        {"fid": 1, "cowcode": 2, "start": "1886-01-01", "end": "1959-01-02", "owner": "2"},
+        {"fid": 3, "cowcode": 2, "start": "1959-01-03", "end": "2019-12-31", "owner": ""},
+    ],
     ("desta", "seen"): [
         {**_TREATY, **_COUNTRIES, "number": "1", "c1": 4, "c2": 356, "mc1": 0, "mc2": 0},
         {**_TREATY, **_COUNTRIES, "number": "8_1", "entry_type": "withdrawal",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import openpyxl
 import polars as pl
 import pyreadstat
 
-from foedus.sources.declaration import STATA, Source
+from foedus.sources.declaration import STATA, TOPOLOGY, Source
 
 Cells = list[list[object]]
 
@@ -218,7 +219,28 @@ def packed(declaration: Source, text: bytes) -> bytes:
     rows = list(csv.reader(io.StringIO(text.decode())))
     if declaration.form == STATA:
         return stata(rows)
+    if declaration.form == TOPOLOGY:
+        return topology(rows)
     return workbook({"Sheet1": [[_number(cell) for cell in row] for row in rows]})
+
+
+def topology(rows: list[list[str]]) -> bytes:
+    """A TopoJSON file of these rows, names first: each shape the same square."""
+    square = [[0, 0], [0, 2], [2, 2], [2, 0], [0, 0]]
+    shapes = [
+        {
+            "type": "Polygon",
+            "arcs": [[0]],
+            "properties": {
+                name: _number(cell)
+                for name, cell in zip(rows[0], row, strict=True)
+                if name != "lines"
+            },
+        }
+        for row in rows[1:]
+    ]
+    held = {"type": "GeometryCollection", "geometries": shapes}
+    return json.dumps({"type": "Topology", "arcs": [square], "objects": {"all": held}}).encode()
 
 
 def stata(rows: list[list[str]]) -> bytes:

@@ -19,7 +19,7 @@ Loader = Callable[[Sheets, "Source", str], Grid]
 
 SEEN = "seen"
 DOCUMENTED = "documented"
-TEXT, WORKBOOK, STATA = "text", "xlsx", "dta"
+TEXT, WORKBOOK, STATA, TOPOLOGY = "text", "xlsx", "dta", "topojson"
 KINDS = ("int", "float", "text", "date")
 
 
@@ -128,7 +128,7 @@ class Source:
     tidy : function or None
         Frame of typed columns in, tidy frame out (dates built, keys named).
     form : str
-        ``text`` (CSV and the like), ``xlsx`` or ``dta``.
+        ``text`` (CSV and the like), ``xlsx``, ``dta`` or ``topojson``.
     loader : function or None
         For a file that is no plain table: its sheets, as rows of cells in text, in (with the
         declaration and the file's name); the one table that ``columns`` describes out, header

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,7 +12,10 @@ from pathlib import Path
 
 from foedus.errors import SourceLayoutError
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".zip", ".xlsx", ".dta")
+SUFFIXES = (
+    ".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".zip", ".xlsx", ".dta", ".topojson",
+    ".topojson.xz",
+)  # fmt: skip
 # A member of an archive larger than this is not one of the field's files.
 LARGEST = 4 * 2**30
 _AGAIN = "download the file again from its owner and add it as it came."
@@ -42,13 +46,15 @@ def read_bytes(path: Path) -> bytes:
 
 
 def unpacked(data: bytes, label: str) -> bytes:
-    """The bytes, taken out of gzip where they are in it.
+    """The bytes, taken out of gzip or xz where they are in it.
 
     Raises
     ------
     SourceLayoutError
-        If the gzip is cut short or damaged.
+        If the gzip or xz is cut short or damaged.
     """
+    if data.startswith(b"\xfd7zXZ\x00"):
+        return _out_of_xz(data, label)
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
@@ -62,6 +68,21 @@ def unpacked(data: bytes, label: str) -> bytes:
         raise SourceLayoutError(f"{label} unpacks to more than 4 GB.", "unpack it yourself.")
     if not plain:
         raise SourceLayoutError(f"{label} is empty inside its gzip.", _AGAIN)
+    return plain
+
+
+def _out_of_xz(data: bytes, label: str) -> bytes:
+    try:
+        with lzma.open(io.BytesIO(data)) as stream:
+            plain = stream.read(LARGEST + 1)
+    except EOFError as error:
+        raise SourceLayoutError(f"{label} is truncated: its xz ends early.", _AGAIN) from error
+    except (lzma.LZMAError, OSError) as error:
+        raise SourceLayoutError(f"{label} is a damaged xz ({error}).", _AGAIN) from error
+    if len(plain) > LARGEST:
+        raise SourceLayoutError(f"{label} unpacks to more than 4 GB.", "unpack it yourself.")
+    if not plain:
+        raise SourceLayoutError(f"{label} is empty inside its xz.", _AGAIN)
     return plain
 
 

@@ -27,6 +27,7 @@ _MACHINERY = frozenset(
         "registry",
         "settings",
         "tables",
+        "topologies",
     }
 )
 

@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from foedus.errors import MissingExtraError, SourceLayoutError
-from foedus.sources.declaration import STATA, TEXT, WORKBOOK, Grid, Sheets, Source
+from foedus.sources.declaration import STATA, TEXT, TOPOLOGY, WORKBOOK, Grid, Sheets, Source
 from foedus.sources.decoding import LARGEST, is_workbook, text
 
 _AGAIN = "download the file again from its owner and add it as it came."
@@ -43,9 +43,11 @@ _DAMAGE = (
 
 
 def form_of(data: bytes) -> str:
-    """Which form a file has: ``xlsx``, ``dta``, or ``text`` for everything else."""
+    """Which form a file has: ``xlsx``, ``dta``, ``topojson``, or ``text`` for everything else."""
     if is_workbook(data):
         return WORKBOOK
+    if data[:1] == b"{" and b'"Topology"' in data[:400]:
+        return TOPOLOGY
     # Until release 12 a Stata file begins with its release, byte order and type; then with XML.
     old = len(data) > 3 and 102 <= data[0] <= 115 and data[1] in (1, 2) and data[2:4] == b"\x01\x00"
     return STATA if old or data.startswith(b"<stata_dta>") else TEXT
@@ -80,6 +82,10 @@ def sheets(data: bytes, label: str, encoding: str = "utf-8") -> Sheets:
         return _workbook(data, label)
     if form == STATA:
         return {"": _stata(data, label)}
+    if form == TOPOLOGY:
+        from foedus.sources.topologies import as_grid
+
+        return {"": as_grid(data, label)}
     try:
         return {"": list(csv.reader(io.StringIO(text(data, label, encoding))))}
     except csv.Error as error:
