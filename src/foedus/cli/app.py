@@ -19,6 +19,7 @@ from foedus.cli.printing import Form, put
 from foedus.cli.refusals import Refused, asks_for_help, wrong_and_mend
 from foedus.cli.report import report
 from foedus.cli.scenario import scenario_app
+from foedus.cli.serving import serve
 from foedus.errors import EventError, FoedusError
 from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Parameter, Question
@@ -63,6 +64,8 @@ def _kind(parameter: Parameter) -> Any:
         return bool
     if parameter.kind == "whole":
         return Optional[int] if parameter.default is None else int  # noqa: UP045
+    if parameter.kind == "texts":
+        return list[str]
     return str if parameter.required else Optional[str]  # noqa: UP045
 
 
@@ -98,7 +101,8 @@ def _check(question: Question, said: dict[str, Any]) -> None:
     for one in question.parameters:
         value = said.get(one.name)
         flag = one.name if one.positional else one.flag
-        if isinstance(value, str) and not value.strip():
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and not text.strip() for text in texts):
             # `--on "$DAY"` with no DAY set must not be answered for another day.
             raise EventError(f"{flag} is empty.", "give it a value, or leave it out.")
         if one.kind == "choice" and value is not None and value not in one.choices:
@@ -143,6 +147,7 @@ for _name in NAMES:
 app.command("report")(report)
 app.command("panel")(panel)
 app.command("cite")(cite)
+app.command("serve")(serve)
 
 
 def _cut(text: str) -> str:

@@ -1,0 +1,238 @@
+"""Long work as a job: followed, cancelled, ended, taken, and told by any worker."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shape import refusal
+from starlette.testclient import TestClient
+
+from foedus.api.jobs import Jobs
+from foedus.api.lanes import Lane
+from foedus.api.limits import Limits
+from foedus.api.making import Asked
+from foedus.api.refusals import Refusal, Refused
+from foedus.questions import module_of
+from foedus.results.forms import as_csv, as_json
+
+JOB = {"question": "duties", "parameters": {"attacker": "Russia", "target": "Estonia"}}
+
+
+def ended(client: TestClient, where: str) -> dict[str, Any]:
+    for _ in range(300):
+        job: dict[str, Any] = client.get(where).json()["job"]
+        if job["state"] in ("done", "failed", "cancelled"):
+            return job
+        time.sleep(0.1)
+    raise AssertionError(f"the job has not ended: {job}")
+
+
+def test_a_job_is_sent_followed_and_taken(client: TestClient) -> None:
+    sent = client.post("/api/v1/jobs", json=JOB)
+    assert sent.status_code == 202
+    where = sent.headers["location"]
+    assert sent.json()["job"]["state"] == "queued"
+    with client.stream("GET", f"{where}/events") as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        lines = list(events.iter_lines())
+    names = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    assert set(names[:-1]) <= {"progress"}
+    assert names[-1] == "done"
+    assert told[-1]["state"] == "done"
+    held = module_of("duties").answer("Russia", "Estonia")
+    assert client.get(f"{where}/result").text == as_json(held)
+    assert client.get(f"{where}/result.csv").text == as_csv(held, guarded=True)
+    assert client.get(f"{where}/charts/bound.json").json()["$schema"]
+    assert "bound" in refusal(client.get(f"{where}/charts/nothing.json"), 404)["mend"]
+    assert client.delete(where).json()["job"]["state"] == "done"
+    refusal(client.get(where), 404)
+
+
+def test_a_job_that_its_question_refuses_says_why(client: TestClient) -> None:
+    asked = {**JOB, "parameters": {"attacker": "Rusia", "target": "Estonia"}}
+    where = client.post("/api/v1/jobs", json=asked).headers["location"]
+    job = ended(client, where)
+    assert job["state"] == "failed"
+    assert job["error"]["kind"] == "unknown-state"
+    assert "Russia" in refusal(client.get(f"{where}/result.json"), 409)["mend"]
+
+
+def test_what_a_job_cannot_say_is_refused_at_once(client: TestClient) -> None:
+    for asked, where in (
+        ({"question": "dutys"}, "body.question"),
+        ({**JOB, "parameters": {"attackers": "Russia"}}, "body.parameters.attackers"),
+        ({"question": "sweep", "parameters": {"out": "x.csv"}}, "body.parameters.out"),
+        ({"question": "sweep", "parameters": {"scheduler": "h"}}, "body.parameters.scheduler"),
+        ({"question": "recovery", "parameters": {"worlds": 10**9}}, "body.parameters.worlds"),
+        ({**JOB, "compare": True}, "body.parameters.scenario"),
+        ({"question": "states", "compare": True}, "body.compare"),
+    ):
+        assert refusal(client.post("/api/v1/jobs", json=asked), 422)["where"] == where
+
+
+@pytest.mark.slow
+def test_a_job_is_cancelled_and_its_process_is_free_again(client: TestClient) -> None:
+    long = {"question": "sweep", "parameters": {"draws": 2000}}
+    where = client.post("/api/v1/jobs", json=long).headers["location"]
+    for _ in range(300):
+        job = client.get(where).json()["job"]
+        if job["total"]:
+            break
+        time.sleep(0.1)
+    assert job["state"] == "running"
+    assert job["done"] < job["total"]
+    refusal(client.get(f"{where}/result.json"), 409)
+    began = time.monotonic()
+    assert client.delete(where).json()["job"]["cancelling"] is True
+    assert ended(client, where)["state"] == "cancelled"
+    assert time.monotonic() - began < 10
+    again = client.post("/api/v1/jobs", json=JOB).headers["location"]
+    assert ended(client, again)["state"] == "done"
+
+
+class Stand:
+    """A lane whose work is done when it is told to be."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.stopped = False
+
+    async def run(self, key: str, work: Callable[..., Any], *given: Any, seconds: float) -> None:
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.stopped = True
+            raise
+
+
+ABOUT = {"question": "duties", "parameters": {}, "compare": False}
+ASKED = Asked("ask", "duties")
+
+
+def jobs(folder: Path, limits: Limits, lane: Any) -> Jobs:
+    return Jobs(folder, limits, lane)
+
+
+def test_any_worker_tells_of_a_job_and_cancels_it(tmp_path: Path) -> None:
+    async def tried() -> None:
+        stand = Stand()
+        one, other = jobs(tmp_path, Limits(), stand), jobs(tmp_path, Limits(), Stand())
+        name = one.take(ASKED, ABOUT, None, "here")
+        assert other.state(name)["state"] == "queued"
+        other.cancel(name)
+        for _ in range(40):
+            await asyncio.sleep(0.05)
+            if other.state(name)["state"] == "cancelled":
+                break
+        assert other.state(name)["state"] == "cancelled"
+        await asyncio.sleep(0.1)
+        assert stand.stopped
+
+    asyncio.run(tried())
+
+
+def test_one_client_cannot_take_every_place(tmp_path: Path) -> None:
+    async def tried() -> None:
+        kept = jobs(tmp_path, Limits(jobs_of_client=2, jobs_waiting=3), Stand())
+        kept.take(ASKED, ABOUT, None, "here")
+        kept.take(ASKED, ABOUT, None, "here")
+        with pytest.raises(Refusal, match="2 jobs of yours"):
+            kept.take(ASKED, ABOUT, None, "here")
+        kept.take(ASKED, ABOUT, None, "there")
+        with pytest.raises(Refusal, match="wait for their turn"):
+            kept.take(ASKED, ABOUT, None, "elsewhere")
+
+    asyncio.run(tried())
+
+
+def test_old_jobs_are_removed_and_no_more_than_so_many_kept(tmp_path: Path) -> None:
+    async def tried() -> None:
+        stand = Stand()
+        stand.gate.set()
+        kept = jobs(tmp_path, Limits(jobs_kept=2, keep_seconds=60), stand)
+        names = []
+        for _ in range(4):
+            names.append(kept.take(ASKED, ABOUT, None, "here"))
+            await asyncio.sleep(0.05)
+        kept.tidy()
+        assert [(tmp_path / name).exists() for name in names] == [False, False, True, True]
+        state = tmp_path / names[2] / "state.json"
+        state.write_text(json.dumps({**json.loads(state.read_text()), "ended": 1.0}))
+        kept.tidy()
+        assert not (tmp_path / names[2]).exists()
+
+    asyncio.run(tried())
+
+
+def test_a_job_whose_worker_is_gone_has_failed(tmp_path: Path) -> None:
+    async def tried() -> None:
+        kept = jobs(tmp_path, Limits(), Stand())
+        name = kept.take(ASKED, ABOUT, None, "here")
+        state = tmp_path / name / "state.json"
+        state.write_text(json.dumps({**json.loads(state.read_text()), "worker": 2**22 + 7}))
+        assert kept.state(name)["state"] == "failed"
+
+    asyncio.run(tried())
+
+
+@pytest.mark.parametrize(
+    "name", ["..", "../" * 8, "A" * 23, "A" * 25, "A" * 23 + "/", "A" * 23 + ".", "\0" * 24, ""]
+)
+def test_no_path_is_made_of_a_name_that_is_none(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refusal):
+        jobs(tmp_path, Limits(), Stand()).home(name)
+
+
+def sleeping(seconds: float) -> str:
+    """Work for a process of a lane."""
+    time.sleep(seconds)
+    return "woke"
+
+
+def dying() -> None:
+    """Work that takes its process along."""
+    import os
+
+    os._exit(9)
+
+
+@pytest.mark.slow
+def test_time_and_death_end_the_work_and_nothing_else() -> None:
+    async def tried() -> None:
+        lane = Lane(1, 1)
+        try:
+            assert await lane.run("a", sleeping, 0.0, seconds=60) == "woke"
+            with pytest.raises(Refusal) as late:
+                await lane.run("a", sleeping, 60.0, seconds=0.5)
+            assert late.value.refused.status == 504
+            with pytest.raises(Refusal) as died:
+                await lane.run("a", dying, seconds=60)
+            assert died.value.refused.status == 503
+            waiting = asyncio.ensure_future(lane.run("a", sleeping, 60.0, seconds=60))
+            await asyncio.sleep(0.3)
+            next_ = asyncio.ensure_future(lane.run("a", sleeping, 0.0, seconds=60))
+            await asyncio.sleep(0)
+            with pytest.raises(Refusal) as busy:
+                await lane.run("a", sleeping, 0.0, seconds=60)
+            assert busy.value.refused.kind == "busy"
+            waiting.cancel()
+            assert await next_ == "woke"
+        finally:
+            lane.stop()
+
+    asyncio.run(tried())
+
+
+def test_a_refusal_goes_from_one_process_to_another() -> None:
+    import pickle
+
+    refused = Refused(422, "scenario", "wrong.", "mend.", "where", ({"line": 1},), {"A": "b"})
+    again = pickle.loads(pickle.dumps(Refusal(refused)))
+    assert again.refused == refused
