@@ -23,7 +23,8 @@ HELP = """\
 usage: python3 dev.py COMMAND [ARGS...]
 
   run [ARGS...]   run foedus with ARGS; with none, the main job: who is bound, who comes,
-                  who prevails and what each ally adds if Russia attacks Estonia
+                  who prevails and what each ally adds if Russia attacks Estonia;
+                  `run serve` opens the pages in a browser
   test [ARGS...]  every check and every test (ARGS go to pytest)
   check           format, lint, types, floors and docs, without the tests
   quick [ARGS...] the tests that take seconds (ARGS go to pytest)
@@ -37,6 +38,7 @@ Ask another question:
   python3 dev.py run contingency Russia Estonia --without USA
   python3 dev.py run contingency China Philippines --explain
   python3 dev.py run duties China Philippines --place "Scarborough Shoal" --object public-vessel
+  python3 dev.py run serve          (the pages, in a browser)
   python3 dev.py run --help
 """
 
@@ -49,10 +51,12 @@ STAMP = VENV / "foedus-ready.json"  # written last: its absence means half-made
 MARK = VENV / "foedus-made-this"  # written first: the folder is ours to delete
 EXTRAS: Dict[str, List[str]] = {
     "run": [],
-    "test": ["charts", "dev", "docs", "files", "models", "pandas", "parallel", "reports"],
+    "web": ["web"],
+    "test": ["charts", "dev", "docs", "files", "models", "pandas", "parallel", "reports", "web"],
 }
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # What each takes on disk, with room for pip to unpack.
-ROOM_MB = {"run": 500, "test": 1500}
+ROOM_MB = {"run": 500, "web": 700, "test": 1500}
 
 
 def say(text: str) -> None:
@@ -288,7 +292,8 @@ def attend(child: "subprocess.Popen[bytes]") -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Run foedus; with no arguments, the main job."""
-    ensure("run")
+    # The pages need what the server needs.
+    ensure("web" if arguments and arguments[0] == "serve" else "run")
     program = str(BIN / ("foedus.exe" if os.name == "nt" else "foedus"))
     if arguments and os.name != "nt":
         # foedus takes this process's place: its exit code and its signals are its own.
@@ -347,6 +352,31 @@ def pytest(arguments: Sequence[str], environment: Dict[str, str]) -> int:
     return attend(child)
 
 
+def browser() -> Dict[str, str]:
+    """Chromium for the tests of the pages: the system's, or one that is fetched once.
+
+    Where neither can be had those tests skip, saying so, and all others run.
+    """
+    if os.environ.get("FOEDUS_CHROMIUM") or any(map(shutil.which, CHROMIUM)):
+        return {}
+    folder = VENV / "browsers"
+    environment = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(folder)}
+    if not (folder / "ready").exists():
+        say("fetching Chromium for the tests of the pages (once) ...")
+        done = logged([str(PYTHON), "-m", "playwright", "install", "chromium"], environment)
+        if done and sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
+            apt = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
+            done = logged(apt, {**environment, "DEBIAN_FRONTEND": "noninteractive"})
+            if not done:
+                return {}
+        if done:
+            say("Chromium cannot be had here: the tests of the pages will skip, saying so.")
+            return {}
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ready").touch()
+    return {"PLAYWRIGHT_BROWSERS_PATH": str(folder)}
+
+
 def test(arguments: Sequence[str]) -> int:
     """Every check, then every test; pytest's summary line comes last."""
     ensure("test")
@@ -355,7 +385,7 @@ def test(arguments: Sequence[str]) -> int:
         print(f"FAILED: {', '.join(failed)} (see above). The tests follow all the same.\n")
     sys.stdout.flush()
     # tests/conftest.py repeats the failed checks just above pytest's last line.
-    code = pytest(arguments, {"FOEDUS_FAILED_CHECKS": ", ".join(failed)})
+    code = pytest(arguments, {**browser(), "FOEDUS_FAILED_CHECKS": ", ".join(failed)})
     return code or int(bool(failed))
 
 

@@ -184,3 +184,38 @@ def test_the_tests_report_checks_that_failed_before_them(pytester: pytest.Pytest
         shown = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     shown.stdout.fnmatch_lines(["*share caught: 98%*", "*FAILED: types*", "*1 passed*"])
     assert "1 passed" in shown.outlines[-1]
+
+
+def test_a_browser_that_is_here_is_not_fetched(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "logged", lambda *given: pytest.fail("something was fetched"))
+    monkeypatch.setenv("FOEDUS_CHROMIUM", sys.executable)
+    assert dev.browser() == {}
+
+
+def test_where_no_browser_can_be_had_the_tests_are_told_so_and_go_on(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def refused(command: list[str], environment: dict[str, str]) -> str:
+        asked.append(command[-1])
+        return "no network"
+
+    monkeypatch.delenv("FOEDUS_CHROMIUM", raising=False)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    monkeypatch.setattr(dev, "logged", refused)
+    assert dev.browser() == {}
+    assert asked == ["chromium"]
+    assert "will skip" in capsys.readouterr().err
+
+
+def test_a_browser_is_fetched_once(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.delenv("FOEDUS_CHROMIUM", raising=False)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    monkeypatch.setattr(dev, "logged", lambda command, environment: asked.append(command) or "")
+    first, again = dev.browser(), dev.browser()
+    assert first == again == {"PLAYWRIGHT_BROWSERS_PATH": str(dev.VENV / "browsers")}
+    assert len(asked) == 1

@@ -200,6 +200,7 @@ def test_entanglement_follows_its_schema(state: str, weight: str) -> None:
         {"attacker": "Chad", "target": "Bolivia", "on": "2012-01-01"},
         {"attacker": "Bhutan", "target": "Nepal", "on": "2031-01-01", "stale": True},
         {"attacker": "China", "target": "USA,Japan", "on": "1995-06-01", "listed": 0},
+        {"attacker": "Russia", "target": "Ukraine", "scenario": "ukraine-joins-nato"},
     ],
     ids=str,
 )
@@ -359,6 +360,20 @@ def test_treaties_follow_their_schema(said: dict[str, Any]) -> None:
     check("treaties", ask("treaties", **said))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"state": "Estonia"},
+        {"state": "Japan", "duty": "defense", "on": "2010-01-01"},
+        {"state": "Ukraine", "scenario": "ukraine-joins-nato"},
+        {"state": "Bhutan", "duty": "offense"},
+    ],
+    ids=str,
+)
+def test_pledges_follow_their_schema(said: dict[str, Any]) -> None:
+    check("pledges", ask("pledges", **said))
+
+
 def test_every_treaty_of_the_atlas_follows_the_schema() -> None:
     for agreement in agreements():
         assert check("treaty", ask("treaty", agreement.key))["rows"]
@@ -435,17 +450,3 @@ def test_panels_follow_their_schema(tmp_path: Path) -> None:
     done = write(panel, tmp_path / "panel.csv")
     assert check("panel", written(panel, done))["rows_written"] == done.rows
     assert check("cite", cited(done.data))["inputs"] == []
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"alliance": "NATO"},
-        {"alliance": "asean", "first": 2019, "last": 2021, "membership": "as-it-was,founding"},
-        {"alliance": "CSTO", "year": 1995, "measure": "kappa", "scenario": "armenia-leaves-csto"},
-    ],
-    ids=str,
-)
-def test_cohesion_follows_its_schema(said: dict[str, Any]) -> None:
-    data = check("cohesion", ask("cohesion", placebos=50, **said))
-    assert bool(data["changes"]) == ("first" in said)

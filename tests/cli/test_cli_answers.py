@@ -23,6 +23,13 @@ PATHS = {
     "decisions": ("EU", "--abstention"),
     "burden": ("AUKUS", "--year", "2024"),
     "cohesion": ("AUKUS", "--year", "2024", "--placebos", "50"),
+    "architecture": ("gulf",),
+    "map": ("--state", "Poland"),
+    "interoperability": ("GBR", "JPN", "--year", "2025"),
+    "constraint": ("NATO",),
+    "audit": ("AUKUS", "EU", "--audits", "burden,decisions"),
+    "domains": ("NATO", "--domain", "cyber,space"),
+    "pledges": ("Estonia", "--duty", "defense"),
     "treaties": ("--state", "Poland", "--duty", "defense"),
     "treaty": ("north-atlantic-treaty",),
     "states": ("Germany", "--on", "1960-01-01"),
@@ -39,6 +46,13 @@ FOUND = {
     "decisions": "DEU",
     "burden": "GBR",
     "cohesion": "other-portfolios",
+    "architecture": "hub",
+    "map": "bound both ways",
+    "interoperability": "programmes",
+    "constraint": "other-alliances",
+    "audit": "power to act",
+    "domains": "Wales Summit",
+    "pledges": "42(7)",
     "treaties": "north-atlantic-treaty",
     "treaty": "Art 5",
     "states": "260",
@@ -97,7 +111,7 @@ def test_a_command_tells_what_it_takes(ask: Ask, command: str) -> None:
 
 EXAMPLES = [example for name in NAMES for example in module_of(name).QUESTION.examples]
 # Minutes to hours: that the command takes what the example gives is asked, and no answer.
-LONG = ("foedus sweep", "foedus recovery", "foedus cohesion")
+LONG = ("foedus sweep", "foedus recovery", "foedus cohesion", "foedus audit NATO")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

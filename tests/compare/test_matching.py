@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import given
@@ -43,12 +44,46 @@ def test_rows_are_matched_by_their_keys_and_told_column_by_column() -> None:
     assert found[2].difference is None
 
 
-def test_figures_are_told_by_the_way_to_them_and_lists_are_left_out() -> None:
-    before = result(a={"b": 2.0, "l": 1.0, "h": 3.0}, many=[{"x": 1}], label="same")
-    after = result(a={"b": 1.5, "l": 1.0, "h": 2.0}, many=[{"x": 2}], label="same")
+def test_figures_are_told_by_the_way_to_them() -> None:
+    before = result(a={"b": 2.0, "l": 1.0, "h": 3.0}, label="same")
+    after = result(a={"b": 1.5, "l": 1.0, "h": 2.0}, label="same")
     (found,) = differences(before, after, ASKED)
     assert (found.part, found.column, found.change) == ("figure", "a.b", "down")
     assert (found.ends_before, found.ends_after) == ((1.0, 3.0), (1.0, 2.0))
+
+
+def test_lists_among_the_further_members_are_told_entry_by_entry() -> None:
+    before = result(
+        a={"many": [{"name": "x", "p": 1, "in": {"q": 2}}, {"name": "y", "p": 1, "in": {"q": 2}}]},
+        members=["A", "B"],
+        same=[1.0, [0.3]],
+    )
+    after = result(
+        a={"many": [{"name": "z", "p": 1, "in": {"q": 2}}, {"name": "y", "p": 1, "in": {"q": 5}}]},
+        members=["A", "C"],
+        same=[1.0, [0.1 + 0.2]],
+    )
+    found = differences(before, after, ASKED)
+    assert [(one.part, dict(one.key), one.column, one.change) for one in found] == [
+        ("list", {"list": "a.many", "name": "z"}, "", "appears"),
+        ("list", {"list": "a.many", "name": "y"}, "in.q", "up"),
+        ("list", {"list": "a.many", "name": "x"}, "", "disappears"),
+        ("list", {}, "members", "changed"),
+    ]
+    assert found[1].place in numbers(after, ASKED)
+
+
+def test_a_list_that_is_another_question_s_table_has_its_keys() -> None:
+    rows = [
+        [{"state": "A", "how": how, "duty": duty} for duty in ("defense", "consultation")]
+        for how in ("applies", "contested")
+    ]
+    one, other = (result(duties=entries) for entries in rows)
+    told = differences(one, other, ASKED, {"duties": ("state", "duty")})
+    assert [(dict(x.key)["duty"], x.column) for x in told] == [
+        ("defense", "how"), ("consultation", "how"),
+    ]  # fmt: skip
+    assert {x.change for x in differences(one, other, ASKED)} == {"appears", "disappears"}
 
 
 def test_rows_of_one_key_are_paired_where_they_say_the_same() -> None:
@@ -93,3 +128,11 @@ def test_what_is_told_is_all_that_turns_one_answer_into_the_other(one: Any, othe
         for row in one
         for name in ("p", "q")
     )
+
+
+def test_sides_of_several_kinds_are_one_column_of_text_in_a_table() -> None:
+    record = {"duty": "defense", "chance": 0.25}
+    made = result({"state": "A", "side": 0.5}, {"state": "B", "side": "none"},
+                  {"state": "C", "side": record}, {"state": "D", "side": None})  # fmt: skip
+    assert made.table["side"].to_list() == ["0.5", "none", json.dumps(record), None]
+    assert result({"p": 1}, {"p": 0.5}, {"p": None}).table["p"].to_list() == [1.0, 0.5, None]

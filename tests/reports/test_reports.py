@@ -257,7 +257,9 @@ def test_a_scenario_is_told_before_it_is_compared(tmp_path: Path) -> None:
 
 def test_what_a_file_expects_and_is_not_found_is_said_not_to_hold(tmp_path: Path) -> None:
     file = tmp_path / "wrong.toml"
-    file.write_text(SCENARIO.replace('key = "north-atlantic-treaty"', 'key = "anzus"'), encoding="utf-8")
+    file.write_text(
+        SCENARIO.replace('key = "north-atlantic-treaty"', 'key = "anzus"'), encoding="utf-8"
+    )
     (_, differs) = composed([str(file)], compare=compare).sections
     assert differs.tables[0].caption.endswith("0 of 1 held")
     assert differs.tables[0].rows[0][2:] == ("no difference", "no")

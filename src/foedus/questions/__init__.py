@@ -6,8 +6,10 @@ from importlib import import_module
 from types import ModuleType
 
 NAMES = (
-    "duties", "contingency", "entanglement", "burden", "cohesion", "decisions", "hindcast", "sweep",
-    "recovery", "fit", "deterrence", "treaties", "treaty", "states", "places", "blocs",
+    "duties", "contingency", "map", "entanglement", "audit", "burden", "cohesion", "architecture",
+    "constraint", "decisions", "domains", "hindcast", "interoperability", "sweep", "recovery",
+    "fit", "deterrence",
+    "pledges", "treaties", "treaty", "states", "places", "blocs",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ QUESTION = Question(
     examples=("foedus blocs", "foedus blocs ASEAN --on 2024-01-01"),
     charts=("members",),
     keys=("key", "state"),
+    cost="quick",
 )
 
 

@@ -22,6 +22,7 @@ QUESTION = Question(
         STALE,
     ),
     examples=("foedus places Senkaku", "foedus places --on 1982-04-02"),
+    cost="quick",
 )
 
 

@@ -23,6 +23,7 @@ QUESTION = Question(
     ),
     examples=("foedus states --on 1914-07-28", "foedus states Germany --on 1960-01-01"),
     keys=("state",),
+    cost="quick",
 )
 
 

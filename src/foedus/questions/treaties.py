@@ -29,6 +29,7 @@ QUESTION = Question(
     examples=("foedus treaties --state Poland --duty defense",),
     charts=("spells",),
     keys=("key",),
+    cost="quick",
 )
 
 

@@ -27,6 +27,7 @@ QUESTION = Question(
     examples=("foedus treaty north-atlantic-treaty", "foedus treaty CSTO"),
     charts=("parties",),
     keys=("section", "what", "since"),
+    cost="quick",
 )
 
 

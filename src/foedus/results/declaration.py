@@ -160,8 +160,7 @@ class Question:
         """The lines of Python that ask it as things are and in a scenario."""
         words = [repr_of(scenario), repr_of(self.name), *self._written(parameters, named=True)]
         return (
-            "from foedus.compare.comparison import compare\n\n"
-            f"result = compare({', '.join(words)})"
+            f"from foedus.compare.comparison import compare\n\nresult = compare({', '.join(words)})"
         )
 
     def _written(self, parameters: Mapping[str, Any], *, named: bool = False) -> list[str]:
@@ -182,8 +181,8 @@ def repr_of(value: Any) -> str:
 
     Examples
     --------
-    >>> repr_of(("NATO", "it's")), repr_of(5)
-    ('["NATO", "it\'s"]', '5')
+    >>> print(repr_of(("NATO", "it's")), repr_of(5))
+    ["NATO", "it's"] 5
     """
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(repr_of, value))}]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,10 +65,22 @@ class Result:
 
     @property
     def table(self) -> pl.DataFrame:
-        """The rows as a Polars frame; lists become text joined by ``; ``."""
+        """The rows as a Polars frame; lists become text joined by ``; ``.
+
+        A column of values of several kinds, such as the two sides of a comparison, is text.
+        """
         import polars as pl
 
         flat = [{key: _flat(value) for key, value in row.items()} for row in self.rows]
+        kinds: dict[str, set[str]] = {}
+        for row in flat:
+            for key, value in row.items():
+                if value is not None:
+                    kinds.setdefault(key, set()).add(_kind(value))
+        for key in (key for key, found in kinds.items() if len(found) > 1):
+            for row in flat:
+                if row.get(key) is not None and not isinstance(row[key], str):
+                    row[key] = json.dumps(row[key], ensure_ascii=False, default=str)
         return pl.DataFrame(flat, infer_schema_length=None)
 
     def chart(self, name: str | None = None, *, width: int | None = None) -> Mapping[str, Any]:
@@ -155,6 +168,13 @@ class Result:
             "rows": [dict(row) for row in self.rows],
             "sources": [dict(source) for source in self.sources],
         }
+
+
+def _kind(value: Any) -> str:
+    """What a column is made of: whole and other numbers go together, a bool is no number."""
+    if isinstance(value, Mapping):
+        return "record"
+    return "number" if type(value) in (int, float) else type(value).__name__
 
 
 def _flat(value: Any) -> Any:

@@ -35,6 +35,7 @@ QUESTION = Question(
         Parameter("parts", "path", "Folder that keeps what is done, so that a run goes on."),
     ),
     charts=("curve",),
+    cost="long",
 )
 
 

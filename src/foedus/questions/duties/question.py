@@ -52,6 +52,7 @@ QUESTION = Question(
     ),
     charts=("bound",),
     keys=("event", "state", "toward", "agreement", "article", "duty"),
+    cost="quick",
 )
 
 

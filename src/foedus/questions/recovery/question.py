@@ -48,6 +48,7 @@ QUESTION = Question(
         "foedus recovery disputes,strategic-probit",
         "foedus recovery --backend loky --jobs 4 --parts made-worlds",
     ),
+    cost="long",
 )
 
 

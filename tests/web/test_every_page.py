@@ -1,0 +1,58 @@
+"""Each page loads, draws and answers; nobody is shut out of it; it asks nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.web.conftest import SIZES
+
+ANSWERED = ".view[data-state=answered]"
+PAGES = {
+    "": ".cards",
+    "ask/": ".chooser",
+    "ask/?question=duties&attacker=Russia&target=Estonia": f"{ANSWERED} svg",
+    "ask/?question=places": ANSWERED,
+    "treaty/": ANSWERED,
+    "treaty/?key=NATO": f"{ANSWERED} svg",
+    "state/": ".names",
+    "state/?code=JPN&duty=defense": f"{ANSWERED} svg",
+    "data/": ".rows",
+    "method/": ".cards",
+    "method/?page=joining": ".doc",
+    "nothing/here": ".find",
+}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "first page")
+def test_a_page_loads_draws_fits_and_shuts_nobody_out(
+    opened: Callable[..., Any], path: str
+) -> None:
+    watched = opened()
+    page = watched.go(path, PAGES[path])
+    assert page.title() not in ("", "foedus")
+    assert page.locator("h1").count() == 1
+    assert watched.faults() == []
+    page.emulate_media(color_scheme="dark")
+    watched.settle()
+    assert watched.faults("color-contrast") == []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert watched.overflow() <= 0, width
+    refused = [one for one in watched.refused if not one.endswith("/nothing/here")]
+    assert refused == []
+
+
+def test_light_or_dark_is_the_readers_to_choose_and_is_kept(opened: Callable[..., Any]) -> None:
+    watched = opened(dark=True)
+    page = watched.go("ask/", ".chooser")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    dark = page.evaluate(ground)
+    page.select_option("#mode", "light")
+    light = page.evaluate(ground)
+    assert light != dark
+    watched.go("data/", ".rows")
+    assert page.evaluate(ground) == light
+    page.select_option("#mode", "auto")
+    assert page.evaluate(ground) == dark

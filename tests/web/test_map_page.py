@@ -1,0 +1,94 @@
+"""The map: its slider by mouse and by arrow key, its address, and where a click leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+DRAWN = "figure.map .drawing[aria-busy=false] canvas"
+YEARS = "from=2018&to=2026"
+
+
+def shown(page: Any) -> tuple[str, str]:
+    """What the map shows: its year, and the states of the year."""
+    rows = page.locator(".rows tbody").first
+    return page.locator(".years output").inner_text(), rows.inner_text()
+
+
+def picture(page: Any) -> str:
+    return str(page.evaluate("document.querySelector('figure.map canvas').toDataURL()"))
+
+
+def test_the_slider_moves_by_arrow_key_and_by_mouse_and_its_address_gives_the_same_view(
+    opened: Callable[..., Any],
+) -> None:
+    watched = opened()
+    page = watched.go(f"map/?{YEARS}&region=europe", DRAWN)
+    before = shown(page)[0]
+    slider = page.locator("#year")
+    slider.press("ArrowLeft")
+    slider.press("ArrowLeft")
+    page.wait_for_timeout(600)
+    assert (before, shown(page)[0]) == ("2026", "2024")
+    drawn = picture(page)
+    assert slider.get_attribute("aria-valuetext") == "2024"
+    assert "in 2024" in page.locator(".rows caption").first.inner_text()
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + 4, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(600)
+    first = shown(page)
+    assert first[0] == "2018"
+    # Finland and Sweden had not joined, so that fewer lines are drawn.
+    assert picture(page) != drawn
+    assert page.url.endswith(f"{YEARS}&region=europe&year=2018")
+    there = opened()
+    other = there.go(page.url.removeprefix(there.site), DRAWN)
+    assert shown(other) == first
+
+
+def test_the_view_is_kept_while_its_year_moves(opened: Callable[..., Any]) -> None:
+    page = opened().go(f"map/?{YEARS}&ties=none", DRAWN)
+    page.evaluate("document.querySelector('figure.map canvas').dataset.same = 'yes'")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/api/" in one.url else None)
+    for _ in range(4):
+        page.locator("#year").press("ArrowLeft")
+    page.wait_for_timeout(500)
+    assert page.locator("figure.map canvas").get_attribute("data-same") == "yes"
+    assert asked == []
+
+
+def test_a_click_on_a_state_opens_its_page(opened: Callable[..., Any]) -> None:
+    page = opened().go("map/?on=2026-01-01&ties=none", DRAWN)
+    canvas = page.locator("figure.map canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    told = page.locator("#vg-tooltip-element")
+    # Somewhere in the lower right of the drawing is Australia.
+    for place in range(30):
+        x, y = 0.74 + place % 6 * 0.03, 0.6 + place // 6 * 0.05
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        page.wait_for_timeout(60)
+        if told.count() and "Australia" in told.inner_text():
+            break
+    assert "Australia" in told.inner_text()
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url("**/state/?code=AUS")
+
+
+def test_blocs_are_drawn_and_told_with_the_disputed_areas(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go(f"map/?bloc=NATO&bloc=CSTO&{YEARS}", DRAWN)
+    told = page.locator(".rows tbody").first.inner_text()
+    assert "NATO" in told
+    page.locator("summary:has-text('Disputed areas')").press("Enter")
+    assert "Crimea" in page.locator("main").inner_text()
+
+
+def test_the_ties_of_one_state_are_drawn_as_a_network_too(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go("map/?state=Japan&on=2026-01-01", DRAWN)
+    page.locator("summary:has-text('network')").press("Enter")
+    page.wait_for_selector("details[data-part=network] svg")
+    watched.settle()

@@ -1,0 +1,125 @@
+"""The editor of scenarios: faults at their lines, changes in words, one file for all doors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import foedus
+
+ANSWERED = ".view[data-state=answered]"
+KINDS = Path(foedus.__file__).parent / "web" / "static" / "scenario" / "changes.json"
+
+
+def test_a_scenario_made_in_the_page_gives_the_command_the_same_bytes(
+    opened: Callable[..., Any], tmp_path: Path, session_cache: Path
+) -> None:
+    watched = opened()
+    page = watched.go("scenario/", "#start")
+    page.select_option("#start", "ukraine-joins-nato")
+    page.wait_for_selector(".words")
+    text = page.locator("textarea").input_value()
+    text = text.replace('"ukraine-joins-nato"', '"mine"').replace("Ukraine joins", "Україна joins")
+    page.locator("textarea").fill(text)
+    page.wait_for_selector(".words")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the file").click()
+    assert waiting.value.suggested_filename == "mine.toml"
+    file = tmp_path / "mine.toml"
+    waiting.value.save_as(file)
+    assert file.read_text(encoding="utf-8") == text
+
+    page.select_option("#question", "duties")
+    page.fill("input[name=attacker]", "Russia")
+    page.fill("input[name=target]", "Ukraine")
+    page.press("input[name=target]", "Enter")
+    watched.settle(ANSWERED)
+    with page.expect_download() as waiting:
+        page.locator(".share a[download$='.json']").click()
+    held = waiting.value.path().read_bytes()
+    command = [
+        sys.executable, "-m", "foedus", "compare", str(file), "duties", "Russia", "Ukraine",
+        "--format", "json",
+    ]  # fmt: skip
+    environment = {**os.environ, "FOEDUS_CACHE": str(session_cache / "pages")}
+    made = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert made.stdout == held
+    assert json.loads(held)["differs"]["appears"] > 50
+
+    # The address holds the text itself: another browser shows the same.
+    there = opened()
+    other = there.go(page.url.removeprefix(there.site), ANSWERED)
+    assert other.locator("textarea").input_value() == text
+    for shown in (".headline", ".words", ".rows tbody >> nth=1"):
+        assert other.locator(shown).first.inner_text() == page.locator(shown).first.inner_text()
+
+
+def test_every_fault_is_told_at_its_line_and_leads_there(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go("scenario/?scenario=quad-treaty", ".words")
+    text = page.locator("textarea").input_value()
+    lines = text.replace('kind = "form"', 'kind = "frm"').split("\n")
+    page.locator("textarea").fill("\n".join(lines))
+    page.wait_for_selector(".faults li")
+    line = lines.index('kind = "frm"') + 1
+    assert page.locator("textarea").get_attribute("aria-invalid") == "true"
+    assert page.locator(".gutter .bad").first.inner_text() == str(line)
+    page.locator(f".faults button:text-is('Line {line}')").first.press("Enter")
+    area = "document.querySelector('textarea')"
+    assert page.evaluate(
+        f"{area}.value.slice({area}.selectionStart, {area}.selectionEnd)"
+    ) == 'kind = "frm"'  # fmt: skip
+    assert page.locator(".words").count() == 0
+    assert watched.faults() == []
+
+
+def test_each_kind_of_change_can_be_added_and_is_sound_or_says_why(site: str, opened: Any) -> None:
+    from foedus.scenarios import KINDS as KNOWN
+
+    kinds = json.loads(KINDS.read_text(encoding="utf-8"))
+    assert sorted(kinds) == sorted(one.kind for one in KNOWN)
+    watched = opened()
+    page = watched.go("scenario/", "#kind")
+    page.select_option("#kind", "accede")
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_selector(".words")
+    assert "Ukraine" in page.locator("textarea").input_value()
+    head = page.locator("textarea").input_value().split("[[changes]]")[0]
+    for kind, text in kinds.items():
+        if kind == "recall":  # Of what an earlier change stationed.
+            before = kinds["station"].replace("[[changes]]", "[[changes]]\non = 2026-01-01")
+            text = f"{before}\n\n{text}"
+        told = page.request.post(
+            f"{site}api/v1/scenario/check", data={"toml": f"{head}\n{text}\n"}
+        ).json()
+        assert told["sound"], (kind, told["rows"])
+
+
+def test_markup_in_a_scenario_is_shown_and_never_run(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go("scenario/?scenario=ukraine-joins-nato", ".words")
+    hurt = "<img src=x onerror='window.hurt=1'>"
+    text = page.locator("textarea").input_value()
+    page.locator("textarea").fill(text.replace("Ukraine joins NATO", hurt))
+    page.locator("textarea").blur()
+    page.wait_for_selector(".sound")
+    page.select_option("#question", "duties")
+    page.press("input[name=target]", "Enter")
+    watched.settle(ANSWERED)
+    assert "<img" in page.locator(".headline").inner_text()
+    assert page.evaluate("window.hurt") is None
+
+
+@pytest.mark.parametrize("word", ["no-such-scenario", "toml:AAAA", "../../etc/passwd"])
+def test_a_damaged_address_says_what_to_do(opened: Callable[..., Any], word: str) -> None:
+    page = opened().go(f"scenario/?scenario={word}", ".refusal")
+    assert "What to do" in page.locator(".refusal").inner_text()
+    page.select_option("#start", "quad-treaty")
+    page.wait_for_selector(".words")
