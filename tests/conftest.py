@@ -18,10 +18,12 @@ hypothesis.settings.register_profile("quick", deadline=None, print_blob=True, ma
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
-# What a test's name says if it runs the chain, an audit, a study or a page's every example.
+# What a test's name says if it runs the chain, an audit, a study, the server or every example.
 CHAIN = (
     "entanglement", "every_example_of_each_question", "contingenc",
     "test_reports", "burden", "cohesion", "sweep", "recovery", "test_outcomes", "[docs/",
+    "tests/api/", "tests/web/", "test_map_", "test_audit_question", "test_architecture",
+    "test_constraint", "test_domains", "test_interoperability",
 )  # fmt: skip
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 _count = itertools.count()
