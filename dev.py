@@ -163,7 +163,8 @@ def make(level: str) -> None:
         VENV.mkdir(parents=True, exist_ok=True)
         MARK.touch()
         create()
-    say(f"installing what foedus needs{' and the tools that check it' if extras else ''} ...")
+    tools = " and the tools that check it" if "dev" in extras else ""
+    say(f"installing what foedus needs{tools} ...")
     install(extras)
     stamp = {"made_from": wanted(), "extras": extras}
     part = STAMP.with_suffix(".part")

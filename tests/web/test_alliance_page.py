@@ -73,3 +73,14 @@ def test_entanglement_is_asked_of_the_member_that_is_chosen(opened: Callable[...
         page.select_option("#member", "KAZ")
     assert "state=KAZ" in asked.value.url
     assert "listed=0" in asked.value.url
+
+
+def test_weights_that_are_refused_can_be_let_go_of(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go(
+        "alliance/?name=CSTO&open=burden&burden.weights=spending=9", ".sections .refusal"
+    )
+    assert "sum to 9" in page.locator(".sections .refusal").inner_text()
+    page.get_by_role("button", name="Ask without these weights").click()
+    watched.settle(f"{section('burden')} .weights")
+    assert "weights" not in page.url

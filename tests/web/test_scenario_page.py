@@ -123,3 +123,35 @@ def test_a_damaged_address_says_what_to_do(opened: Callable[..., Any], word: str
     assert "What to do" in page.locator(".refusal").inner_text()
     page.select_option("#start", "quad-treaty")
     page.wait_for_selector(".words")
+
+
+def test_a_form_asks_in_a_scenario_of_the_library_or_in_one_of_the_address(
+    opened: Callable[..., Any],
+) -> None:
+    watched = opened()
+    page = watched.go("contingency/?attacker=Russia&target=Ukraine&draws=50", ANSWERED)
+    assert page.locator("select[name=scenario] option").count() == 13
+    page.select_option("select[name=scenario]", "ukraine-joins-nato")
+    page.get_by_role("button", name="What follows?").click()
+    page.wait_for_selector(".notes:has-text('In the scenario ukraine-joins-nato')")
+    assert page.url.endswith("scenario=ukraine-joins-nato")
+
+
+def test_a_long_comparison_goes_as_a_job_and_all_it_made_can_be_had(
+    opened: Callable[..., Any],
+) -> None:
+    import polars as pl
+
+    watched = opened()
+    query = "question=contingency&attacker=Russia&target=Estonia&draws=20"
+    page = watched.page
+    with page.expect_response("**/api/v1/jobs") as sent:
+        page.goto(f"{watched.site}scenario/?scenario=united-states-leaves-nato&{query}")
+    assert sent.value.status == 202
+    watched.settle(ANSWERED)
+    assert "USA" in page.locator(".asking .answer > .rows tbody").inner_text()
+    assert page.locator("figure.chart svg").count() == 1
+    with page.expect_download() as waiting:
+        page.locator(".share a[download$='.parquet']").click()
+    made = pl.read_parquet(waiting.value.path())
+    assert {"baseline", "scenario", "difference"} <= set(made.columns)

@@ -137,7 +137,7 @@ function sectionOf(section, state, declaration) {
     };
     let put = false;
     shown = await view(inside, {
-      question: name, parameters, auto: true, heading: 3, charts: section.charts,
+      question: name, parameters, auto: false, heading: 3, charts: section.charts,
       form: { hidden: [takes, 'weights'], first: section.first, action: t('alliance.ask-again') },
       addressOf: () => addressOf(state),
       onAnswer: (answer, result) => {
@@ -156,6 +156,20 @@ function sectionOf(section, state, declaration) {
         }));
       },
     });
+    // A reader may choose another member, or ask in another way, before the first answer is here.
+    await shown.ask(parameters);
+    if (!shown.answer() && parameters.weights) {
+      // Weights of an address that the question refuses can be let go of.
+      const without = h('button', { type: 'button', on: {
+        click: () => {
+          without.remove();
+          delete parameters.weights;
+          delete own.weights;
+          shown.ask(parameters);
+        },
+      } }, t('weights.without'));
+      moved.append(without);
+    }
   }
   const box = folded(h('span', { class: 'section-title' }, nameOf(name), h('span', { class: 'small' }, ` · ${t(`alliance.section.${name}`)}`)), () => {
     open().catch((error) => inside.append(refusal(error)));

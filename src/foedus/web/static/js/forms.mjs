@@ -51,7 +51,7 @@ export function field(parameter, value) {
   const helped = unique('help');
   const name = parameter.name;
   const plain = parameter.default;
-  const help = h('p', { class: 'help', id: helped }, parameter.help, parameter.unit ? ` ${t('form.unit', { unit: parameter.unit })}` : '');
+  const help = h('p', { class: 'help', id: helped }, has(`help.${name}`) ? t(`help.${name}`) : parameter.help, parameter.unit ? ` ${t('form.unit', { unit: parameter.unit })}` : '');
   const frame = (control, read, write) => ({
     element: h('div', { class: `field kind-${parameter.kind}` },
       h('label', { for: id }, labelOf(parameter), parameter.required ? h('span', { class: 'must', title: t('form.required') }, ' *') : null), control, help),
@@ -107,10 +107,10 @@ export function field(parameter, value) {
     once('api/v1/scenarios').then((answer) => {
       const said = control.value;
       for (const row of answer.rows) {
-        if (![...control.options].some((option) => option.value === row.key)) {
-          control.append(h('option', { value: row.key }, row.title ?? row.name ?? row.key));
+        if (![...control.options].some((option) => option.value === row.name)) {
+          control.append(h('option', { value: row.name }, row.title));
         } else {
-          [...control.options].find((option) => option.value === row.key).textContent = row.title ?? row.name ?? row.key;
+          [...control.options].find((option) => option.value === row.name).textContent = row.title;
         }
       }
       control.value = said;

@@ -2,13 +2,13 @@
 
 import { announce, get, h, once, parametersOf, queryOf, questions, site, t } from './base.mjs';
 import { chartAddress, draw } from './charts.mjs';
-import { lazyChart } from './parts.mjs';
 import { form } from './forms.mjs';
 import { isDark, page } from './shell.mjs';
 import { table } from './tables.mjs';
 import { folded, refusal, view } from './view.mjs';
 
 const QUESTION = 'map';
+const SHOWN = 'shown_year';
 const FIRST = 1990;
 const PACE = 650;
 const SETTLED = 250;
@@ -27,9 +27,13 @@ function darkened(value) {
 /** The specification with its shapes, with a year that the page sets, and made light to draw. */
 function whole(specification, shapes, year) {
   const dark = isDark() ? darkened(specification) : specification;
-  const params = dark.params?.map((one) => (one.name === 'shown_year' ? { name: one.name, value: year } : one));
-  return { ...lightened(dark), datasets: { ...shapes, ...dark.datasets }, params };
+  return { ...lightened(setBy(dark, year)), datasets: { ...shapes, ...dark.datasets } };
 }
+
+/** The specification with a year that the page sets. */
+const setBy = (specification, year) => ({
+  ...specification, params: specification.params?.map((one) => (one.name === SHOWN ? { name: SHOWN, value: year } : one)),
+});
 
 /** Without what a canvas draws twice: ground under states that fill it, and dashes of whole lines. */
 function lightened(specification) {
@@ -76,6 +80,7 @@ function mapOf(answer, result, state) {
   const [first, last] = [years[0], years.at(-1)];
   state.year = Math.min(last, Math.max(first, Number(state.year) || last));
   const moving = first < last;
+  if (!answer.charts?.includes('map-data')) return [h('p', { class: 'empty' }, t('map.no-drawing')), rowsOf(answer, state.year)];
   const drawing = h('div', { class: 'drawing', 'aria-busy': 'true', role: 'img', 'aria-label': t('map.label') });
   const panel = h('div', { class: 'tie', 'aria-live': 'polite' });
   const shown = h('output', { for: 'year', class: 'year' }, String(state.year));
@@ -89,6 +94,7 @@ function mapOf(answer, result, state) {
   const picture = chartAddress(result.base, 'map', result.parameters);
   let specification = null;
   let made = null;
+  let network = null;
   let width = 0;
   let timer = 0;
   let clock = 0;
@@ -111,7 +117,8 @@ function mapOf(answer, result, state) {
     shown.textContent = String(year);
     panel.replaceChildren();
     settle();
-    await made?.view.signal('shown_year', year).runAsync();
+    await made?.view.signal(SHOWN, year).runAsync();
+    if (network && moving) await network.view.signal(SHOWN, year).runAsync();
   }
 
   function stop() {
@@ -137,7 +144,7 @@ function mapOf(answer, result, state) {
     made?.finalize();
     made = await draw(drawing, whole(specification, await once('assets/borders.json'), state.year), { renderer: 'canvas' });
     made.view.addEventListener('click', (event, item) => openedBy(item?.datum, answer, state.year, panel));
-    if (moving) await made.view.signal('shown_year', state.year).runAsync();
+    if (moving) await made.view.signal(SHOWN, state.year).runAsync();
     drawing.setAttribute('aria-busy', 'false');
     drawing.querySelectorAll('[tabindex]').forEach((one) => one.removeAttribute('tabindex'));
   }
@@ -163,7 +170,22 @@ function mapOf(answer, result, state) {
   rows.replaceChildren(...[rowsOf(answer, state.year)].flat());
   state.step = step;
   return [figure, h('p', { class: 'small' }, answer.borders, ' ', t('map.click')), rows, disputedOf(answer),
-    answer.charts.includes('network') ? folded(t('map.network'), () => lazyChart(result, QUESTION, 'network'), { name: 'network' }) : null];
+    answer.charts.includes('network') ? folded(t('map.network'), () => {
+      const place = h('div', { class: 'drawing', role: 'img', 'aria-label': t('map.network.label'), 'aria-busy': 'true' });
+      const linked = async () => {
+        const found = await get(chartAddress(result.base, 'network', result.parameters)('json', Math.max(320, Math.min(920, place.clientWidth))));
+        const show = async () => {
+          network?.finalize();
+          network = await draw(place, setBy(found, state.year));
+          place.querySelector('svg')?.setAttribute('aria-hidden', 'true');
+          place.setAttribute('aria-busy', 'false');
+        };
+        document.addEventListener('mode', () => { if (place.isConnected) show().catch(failed); });
+        await show();
+      };
+      requestAnimationFrame(() => linked().catch((error) => place.replaceWith(refusal(error))));
+      return [h('p', { class: 'about' }, t('map.network.about')), h('figure', { class: 'chart' }, place)];
+    }, { name: 'network' }) : null];
 }
 
 /** The states of a year, and its ties, as tables. */
@@ -217,8 +239,9 @@ page(async (main) => {
   });
   main.append(asks.element, place);
   shown = await view(place, {
-    question: QUESTION, parameters: spanned(known(said)), form: false, auto: true,
+    question: QUESTION, parameters: spanned(known(said)), form: false, auto: false,
     addressOf: () => location.href,
     instead: { figures: (answer, result) => mapOf(answer, result, state), rows: () => null },
   });
+  await shown.ask(spanned(known(said)));
 });
