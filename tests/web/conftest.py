@@ -17,7 +17,8 @@ import pytest
 SIZES = ((1440, 900), (768, 1024), (390, 844))
 READY = "html[data-ready=yes]"
 DRAWING = ".drawing[aria-busy=true]"
-PATIENCE = 30_000
+# A slow machine is not a wrong page.
+PATIENCE = 90_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -34,7 +35,7 @@ def site(session_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     pytest.importorskip("fastapi", reason="the server needs the extra `web`")
     command = [
         sys.executable, "-m", "foedus", "serve", "--port", "0", "--no-open",
-        "--limit", "children=1", "--limit", "jobs_of_client=20",
+        "--limit", "children=1", "--limit", "jobs_of_client=20", "--limit", "seconds=180",
     ]  # fmt: skip
     # One cache for all processes of the tests: the charts' library is put together once.
     base = tmp_path_factory.getbasetemp()
