@@ -167,6 +167,13 @@ def test_nobody_leaves_the_range_and_the_unit_of_the_scale_does_not_matter(
     )
 
 
+def test_a_range_that_rounding_leaves_by_a_hair_is_no_fault() -> None:
+    # In a later round two of these stand 1 + 2e-16 of the first range apart.
+    position = [0.0, float.fromhex("0x1.fbe76c8b43958p-5"), 0.0, -2.0]
+    played = challenge(position, [0.25, 1.0, 0.25, 1.0], [1.0, 0.5, 1.0, 1.0], rounds=5)
+    assert all(math.isfinite(one) for each in played for one in each.position)
+
+
 def test_actors_who_agree_have_nothing_to_do() -> None:
     played = challenge([2.0, 2.0], [1.0, 1.0], [1.0, 1.0])
     assert len(played) == 1

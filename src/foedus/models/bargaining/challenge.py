@@ -159,6 +159,13 @@ def _chances(at: Floats, counted: Floats) -> Floats:
     return found
 
 
+def _apart(at: Floats, width: float) -> Floats:
+    """Distances over the range: at most 1, though rounding may leave it by a hair."""
+    import numpy as np
+
+    return np.minimum(np.abs(at[:, None] - at[None, :]) / width, 1.0)
+
+
 def _expected(chance: Floats, apart: Floats, resist: Floats, exponent: Floats) -> Floats:
     """``E_ij`` of every pair, each entry seen by the exponent at the same place."""
     success = 2 - 4 * (0.5 - 0.5 * apart) ** exponent
@@ -172,7 +179,7 @@ def _expected(chance: Floats, apart: Floats, resist: Floats, exponent: Floats) -
 def _risk(at: Floats, counted: Floats, resist: Floats, width: float) -> Floats:
     import numpy as np
 
-    apart = np.abs(at[:, None] - at[None, :]) / width
+    apart = _apart(at, width)
     expected = _expected(_chances(at, counted), apart, resist, np.ones_like(apart))
     np.fill_diagonal(expected, 0)
     danger = expected.sum(axis=0)
@@ -189,7 +196,7 @@ def _moves(
 ) -> tuple[Move, ...]:
     import numpy as np
 
-    apart = np.abs(at[:, None] - at[None, :]) / width
+    apart = _apart(at, width)
     chance = _chances(at, counted)
     # Row i of `own` is what i expects of challenging j; of `other`, what i thinks j expects.
     own = _expected(chance, apart, resist, np.broadcast_to(exponent[:, None], apart.shape))
