@@ -23,7 +23,7 @@ CHAIN = (
     "entanglement", "every_example_of_each_question", "contingenc",
     "test_reports", "burden", "cohesion", "sweep", "recovery", "test_outcomes", "[docs/",
     "tests/api/", "tests/web/", "test_map_", "test_audit_question", "test_architecture",
-    "test_constraint", "test_domains", "test_interoperability",
+    "test_constraint", "test_domains", "test_interoperability", "test_schemas", "test_cli_panel",
 )  # fmt: skip
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 _count = itertools.count()
