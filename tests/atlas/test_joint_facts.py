@@ -81,7 +81,7 @@ def test_no_state_has_a_shared_language_and_none_on_one_day() -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "said"),
     [
-        (PROGRAMMES, "DEU ESP GBR ITA", "DEU ESP GBR XXX", "'XXX' is no code"),
+        (PROGRAMMES, "DEU ESP GBR ITA", "DEU ESP GBR QQQ", "'QQQ' is no code"),
         (PROGRAMMES, "DEU ESP GBR ITA", "DEU DEU", "twice"),
         (PROGRAMMES, "@aukus", "@aucus", "'aucus' is no agreement"),
         (PROGRAMMES, ",1986-06,", ",,", "since is empty"),

@@ -12,7 +12,6 @@ from hypothesis.extra.numpy import arrays
 
 from foedus.errors import MeasureError
 from foedus.measures.interoperability import (
-    connectivity_fiedler1973,
     decayed,
     division_of_labor,
     pair_score,
@@ -95,22 +94,6 @@ def test_the_mean_of_a_group_is_weighted_by_both_states() -> None:
     assert weighted_mean_of_pairs(score, [3, 2, 1]) == pytest.approx(5.2 / 11)
     assert weighted_mean_of_pairs(score, [3, np.nan, 1]) == pytest.approx(0.2)
     assert math.isnan(weighted_mean_of_pairs(score, [3, 0, 0]))
-
-
-@given(st.floats(0.01, 1), st.integers(2, 8))
-def test_the_connectivity_of_equal_scores_is_that_score(score: float, n: int) -> None:
-    assert connectivity_fiedler1973(np.full((n, n), score)) == pytest.approx(score)
-
-
-def test_a_group_in_two_halves_has_no_connectivity() -> None:
-    halves = np.kron(np.eye(2), np.ones((3, 3)))
-    assert connectivity_fiedler1973(halves) == 0
-
-
-def test_the_connectivity_of_a_path_is_worked_by_hand() -> None:
-    # The Laplacian of the path of three has eigenvalues 0, 1, 3.
-    path = [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
-    assert connectivity_fiedler1973(path) == pytest.approx(1 / 3)
 
 
 def test_labor_half_divided_is_worked_by_hand() -> None:

@@ -195,3 +195,19 @@ def test_those_a_step_apart_lie_closer_than_those_two_apart() -> None:
     assert gap[0, 1] < gap[0, 2] < gap[0, 4]
     with pytest.raises(ValueError, match="no path"):
         stress_gansner_et_al2004(np.zeros((4, 4), bool), seed=1)
+
+
+@given(st.floats(0.01, 1), st.integers(2, 8))
+def test_the_connectivity_of_equal_weights_is_their_weight_a_node(weight: float, n: int) -> None:
+    found = algebraic_connectivity_fiedler1973(np.full((n, n), weight))
+    assert found / n == pytest.approx(weight)
+
+
+def test_weights_in_two_halves_have_no_connectivity() -> None:
+    assert algebraic_connectivity_fiedler1973(np.kron(np.eye(2), np.ones((3, 3)))) == 0
+
+
+def test_the_connectivity_of_a_weighted_path_is_worked_by_hand() -> None:
+    # The Laplacian of the path of three has eigenvalues 0, 1, 3; of half the weight, half of each.
+    path = np.array([[0, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0]])
+    assert algebraic_connectivity_fiedler1973(path) == pytest.approx(0.5)

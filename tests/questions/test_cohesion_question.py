@@ -116,7 +116,7 @@ def test_an_alliance_that_ended_has_its_members_of_the_last_year_asked_for_as_fi
         ({"placebos": 10**9}, EventError, "placebo groups"),
         ({"seed": -1}, EventError, "seed"),
         ({"measure": "love"}, UnknownNameError, "'love' is no measure"),
-        ({"measure": " , "}, UnknownNameError, "no measure is given"),
+        ({"measure": " , "}, UnknownNameError, "no measure of cohesion is given"),
         ({"membership": "some"}, UnknownNameError, "'some' is no membership"),
         ({"year": 1990, "first": 1991, "last": 1992}, EventError, "at once"),
         ({"first": 1991}, EventError, "both ends"),

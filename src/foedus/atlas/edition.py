@@ -34,6 +34,18 @@ def edition() -> Edition:
     return Edition(raw["as_of"], raw["complete_from"], raw["partial_from"])
 
 
+def day_of(year: int) -> date:
+    """The day of which a year is told: its last, or the atlas's own date in that date's year.
+
+    Examples
+    --------
+    >>> day_of(1949)
+    datetime.date(1949, 12, 31)
+    """
+    own = edition().as_of
+    return own if year == own.year else date(year, 12, 31)
+
+
 def lateness(day: date, *, stale: bool = False) -> tuple[int, tuple[str, ...]]:
     """How many days after the atlas's own date a day is, and what must then be said first.
 

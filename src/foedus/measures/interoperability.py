@@ -216,42 +216,6 @@ def weighted_mean_of_pairs(score: ArrayLike, capability: ArrayLike) -> float:
     return float(found / total) if total > 1e-12 * max(own.sum(), 1e-300) else float("nan")
 
 
-def connectivity_fiedler1973(score: ArrayLike) -> float:
-    """Algebraic connectivity of a graph of pair scores, over the number of states.
-
-    Parameters
-    ----------
-    score : float array, shape (n, n)
-        Symmetric weights from 0 to 1; the diagonal is left out.
-
-    Returns
-    -------
-    float
-        ``lambda_2 / n`` of the Laplacian, from 0 (a state or a part of the group fits with none of
-        the rest) to 1 (every pair scores 1); NaN for fewer than two states.
-
-    References
-    ----------
-    fiedler1973
-
-    Examples
-    --------
-    >>> round(connectivity_fiedler1973(np.full((4, 4), 0.5)), 6)
-    0.5
-    >>> connectivity_fiedler1973([[0, 1, 0], [1, 0, 0], [0, 0, 0]])
-    0.0
-    """
-    weight = np.array(score, float)
-    n = len(weight)
-    if n < 2:
-        return float("nan")
-    np.fill_diagonal(weight, 0.0)
-    laplacian = np.diag(weight.sum(axis=1)) - weight
-    found = float(np.linalg.eigvalsh(laplacian)[1]) / n
-    # Rounding leaves some 1e-17 where the graph falls apart.
-    return found if found > 1e-12 else 0.0
-
-
 def division_of_labor(stock: ArrayLike) -> tuple[float, float, float]:
     """How far a group's members divide kinds of capability among them.
 

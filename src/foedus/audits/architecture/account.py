@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.atlas.architectures import architectures
-from foedus.atlas.edition import edition
+from foedus.atlas.edition import day_of
 from foedus.audits.architecture.lattice import (
     Cut,
     Lattice,
@@ -142,12 +142,6 @@ def account(
             {duty: held[duty] for duty in DUTIES}, pairs or (), scope.seats.tolist(), based=whole
         ),
     )
-
-
-def day_of(year: int) -> date:
-    """The day on which a year is read: its last, or the atlas's date in its own year."""
-    own = edition().as_of
-    return own if year == own.year else date(year, 12, 31)
 
 
 def all_architectures(

@@ -15,6 +15,7 @@ from foedus.audits.interoperability import datasets
 from foedus.audits.interoperability.listed import EQUAL, PARTS
 from foedus.audits.interoperability.parts import Parts, Settings, members_on, parts_of, seats
 from foedus.measures import interoperability as measured
+from foedus.networks.connection import algebraic_connectivity_fiedler1973
 
 if TYPE_CHECKING:
     import polars as pl
@@ -153,8 +154,8 @@ def group_score(here: Scored, places: Places) -> GroupScore:
         measured.weighted_mean_of_pairs(least, heavy),
         measured.weighted_mean_of_pairs(most, heavy),
         float(pairs.mean()),
-        measured.connectivity_fiedler1973(least),
-        measured.connectivity_fiedler1973(most),
+        algebraic_connectivity_fiedler1973(least) / len(places),
+        algebraic_connectivity_fiedler1973(most) / len(places),
         float((every.sum() - pairs.sum()) / rest) if rest > 0 else np.nan,
         float(here.percentile(float(np.median(pairs)))),
         name,

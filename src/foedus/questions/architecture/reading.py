@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 
 from foedus.atlas.architectures import Architecture, architectures, find_architecture
-from foedus.audits.architecture.account import Account, Duties, account, day_of
+from foedus.atlas.edition import day_of
+from foedus.audits.architecture.account import Account, Duties, account
 from foedus.audits.architecture.scope import Plan, Wanted, plan_of, scope_of
-from foedus.errors import CoverageError, EventError, UnknownNameError
+from foedus.errors import EventError, UnknownNameError
 from foedus.networks.positions import positions
 from foedus.questions.architecture.question import FOLDS, PARTS
+from foedus.questions.asking.choosing import chosen
 from foedus.questions.asking.groups import group_named
 from foedus.questions.asking.readings import Setting, at_large, setting
+from foedus.questions.asking.years import runs, several
 from foedus.terms import PLEDGES
 from foedus.worlds.world import World
 
@@ -80,9 +83,9 @@ def asked(region: str | Sequence[str] | None, **said: Any) -> Asked:
         raise EventError(f"a seed of {said['seed']}.", "give 0 or more.")
     if said["fold"] not in FOLDS:
         raise UnknownNameError(f"no fold is called {said['fold']!r}.", f"use {' or '.join(FOLDS)}.")
-    duties = _chosen(said["duty"], tuple(map(str, PLEDGES)), "duty") or ("defense",)
-    years = _years(said)
-    wanted = _chosen(said["part"], PARTS, "part of this answer")
+    duties = chosen(said["duty"], tuple(map(str, PLEDGES)), "duty") or ("defense",)
+    years = several(not at_large(said["on"]), said["first"], said["last"], most=MOST_YEARS)
+    wanted = chosen(said["part"], PARTS, "part of this answer")
     if years and wanted and set(wanted) <= set(_ONE_DAY):
         raise EventError(
             f"{', '.join(wanted)} is told of one day, and several years are asked for.",
@@ -110,7 +113,7 @@ def asked(region: str | Sequence[str] | None, **said: Any) -> Asked:
     if not accounts:
         raise _too_few(plan, last.world)
     if silent:
-        notes.append(f"Fewer than two states in {_runs(silent)}: no row.")
+        notes.append(f"Fewer than two states in {runs(silent)}: no row.")
     parameters = {
         "region": list(_names(region)),
         "on": None if years else last.world.on.isoformat(),
@@ -169,40 +172,6 @@ def _named(name: str, there: World) -> tuple[Architecture | Wanted, str, str]:
     return Wanted(group.kind, group.key, joins=True), group.name, group.other
 
 
-def _chosen(said: str | Sequence[str] | None, choices: Sequence[str], what: str) -> tuple[str, ...]:
-    """What was chosen, each once, in the order of the choices; empty for nothing said."""
-    if said is None:
-        return ()
-    parts = said.split(",") if isinstance(said, str) else [str(one) for one in said]
-    wanted = [one.strip() for one in parts if one.strip()]
-    wrong = [one for one in wanted if one not in choices]
-    if wrong or not wanted:
-        raise UnknownNameError(
-            f"{wrong[0]!r} is no {what}." if wrong else f"no {what} is given.",
-            f"choose among {', '.join(choices)}.",
-        )
-    return tuple(one for one in choices if one in wanted)
-
-
-def _years(said: Mapping[str, Any]) -> tuple[int, ...]:
-    first, last = said["first"], said["last"]
-    if first is None and last is None:
-        return ()
-    if not at_large(said["on"]):
-        raise EventError(
-            "A day and several years are asked for at once.", "give --on, or --from and --to."
-        )
-    if first is None or last is None:
-        raise EventError("Several years need both ends.", "give --from and --to.")
-    if last < first:
-        raise EventError(f"{first} comes after {last}.", "give the earlier year as --from.")
-    if not 1816 <= first <= last <= 9999:
-        raise CoverageError(f"{first} to {last} are not covered.", "ask for years since 1816.")
-    if last - first >= MOST_YEARS:
-        raise EventError(f"{last - first + 1} years at once.", f"ask for {MOST_YEARS} at most.")
-    return tuple(range(first, last + 1))
-
-
 def _positions(accounts: Mapping[int, Account], seed: int) -> dict[str, tuple[float, float]]:
     """One place for each state: on the union of the links of all years and duties."""
     codes = list(dict.fromkeys(code for one in accounts.values() for code in one.scope.codes))
@@ -223,14 +192,3 @@ def _too_few(plan: Plan, there: World) -> EventError:
         f"{plan.name} has {has} on {there.on}: no architecture.",
         "ask for another day, or for more groups; 'foedus blocs' and 'foedus treaty' have days.",
     )
-
-
-def _runs(years: Sequence[int]) -> str:
-    """Years in words: ``1990-1992, 1995``."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][1] + 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)

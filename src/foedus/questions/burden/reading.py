@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from foedus.atlas.edition import edition
+from foedus.atlas.edition import day_of, edition
 from foedus.audits.burden.account import (
     Benefit,
     Contributions,
@@ -26,13 +25,14 @@ from foedus.audits.burden.reactions import Reactions, reactions
 from foedus.contingency.fitting.estimates import Estimates
 from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.errors import (
-    CoverageError,
     EventError,
     SourceNotAddedError,
 )
 from foedus.measures.burden.exploitation import scipy_stats
+from foedus.questions.asking.choosing import weights_said
 from foedus.questions.asking.groups import Group, group_named, members_of
 from foedus.questions.asking.readings import Readings, Setting, asked_day, setting
+from foedus.questions.asking.years import one_or_several
 from foedus.questions.burden.dividend import MemberDividend, member_dividends
 from foedus.states import State
 from foedus.worlds.world import World
@@ -114,7 +114,7 @@ def asked(alliance: str, **said: Any) -> Asked:
     under = read_estimates(said["estimates"])
     years = _years(said)
     supposed = tuple(
-        setting(_day(year), scenario=said["scenario"], stale=said["stale"]) for year in years
+        setting(day_of(year), scenario=said["scenario"], stale=said["stale"]) for year in years
     )
     worlds = tuple(one.world for one in supposed)
     group = group_named(alliance, worlds[-1])
@@ -203,35 +203,14 @@ def parsed_weights(text: str | None) -> dict[str, float] | None:
     """
     if text is None:
         return None
-    told: dict[str, float] = {}
-    for part in text.split(","):
-        name, sign, number = part.partition("=")
-        try:
-            value = float(number)
-        except ValueError:
-            value = float("nan")
-        if not sign or value != value:
-            raise EventError(f"{part.strip()!r} is no weight.", "write spending=0.5,personnel=0.5.")
-        if name.strip() in told:
-            raise EventError(f"{name.strip()!r} has two weights.", "give it one.")
-        told[name.strip()] = value
-    return told
+    return weights_said(text, "spending=0.5,personnel=0.5")
 
 
 def _years(said: Mapping[str, Any]) -> list[int]:
-    year, first, last = said["year"], said["first"], said["last"]
-    if year is not None and (first is not None or last is not None):
-        raise EventError(
-            "One year and several are asked for at once.", "give --year, or --from and --to."
-        )
-    if (first is None) != (last is None):
-        raise EventError("Several years need both ends.", "give --from and --to.")
-    if first is not None and last is not None:
-        if last < first:
-            raise EventError(f"{first} comes after {last}.", "give the earlier year as --from.")
-        if last - first >= MOST_YEARS:
-            raise EventError(f"{last - first + 1} years at once.", f"ask for {MOST_YEARS} at most.")
-        return list(range(first, last + 1))
+    year = said["year"]
+    found = one_or_several(year, said["first"], said["last"], most=MOST_YEARS)
+    if found:
+        return list(found)
     if year is None and said["scenario"] is not None:
         return [asked_day(None, said["scenario"]).year]
     return [_last_reported(said["source"]) if year is None else year]
@@ -254,13 +233,6 @@ def _last_reported(wanted: str) -> int:
 
         found = [max(one.year for one in weights() if one.series == "milex")]
     return min(max(found), edition().as_of.year)
-
-
-def _day(year: int) -> date:
-    if not 1800 <= year <= 9999:
-        raise CoverageError(f"{year} is no year that is covered.", "ask for a year since 1816.")
-    own = edition().as_of
-    return own if year == own.year else date(year, 12, 31)
 
 
 def _members(there: World, group: Group) -> tuple[State, ...]:

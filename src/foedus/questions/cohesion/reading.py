@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foedus.atlas.edition import edition
+from foedus.atlas.edition import day_of, edition
 from foedus.audits.cohesion.account import Account, account
 from foedus.audits.cohesion.grounds import years_of
 from foedus.audits.cohesion.listed import MEASURES, PORTFOLIOS, WORLDLY, Measure
-from foedus.errors import CoverageError, EventError, SourceNotAddedError, UnknownNameError
+from foedus.errors import CoverageError, EventError, SourceNotAddedError
 from foedus.panels.variables.similarity import one_thread
+from foedus.questions.asking.choosing import chosen
 from foedus.questions.asking.groups import Group, first_year, group_named, members_of
 from foedus.questions.asking.readings import Setting, asked_day, at_large, setting
+from foedus.questions.asking.years import one_or_several, runs
 from foedus.questions.cohesion.question import MEMBERSHIPS
 from foedus.sources import adding
 from foedus.sources.registry import source
@@ -86,7 +88,9 @@ class _Reader:
 
     def world(self, year: int) -> World:
         if year not in self.worlds:
-            self.worlds[year] = setting(_day(year), scenario=self.scenario, stale=self.stale).world
+            self.worlds[year] = setting(
+                day_of(year), scenario=self.scenario, stale=self.stale
+            ).world
         return self.worlds[year]
 
     def number(self, state: State) -> int:
@@ -113,9 +117,9 @@ def asked(alliance: str, **said: Any) -> Asked:
             else f"{said['placebos']} placebo groups.",
             f"give --placebos from 1 to {MOST_PLACEBOS}; 1000 tells a percentile to about 3.",
         )
-    measures = _named(said["measure"], tuple(MEASURES), "measure")
-    memberships = _named(said["membership"], MEMBERSHIPS, "membership")
-    years = _years(said)
+    measures = chosen(said["measure"], tuple(MEASURES), "measure of cohesion")
+    memberships = chosen(said["membership"], MEMBERSHIPS, "membership of cohesion")
+    years = one_or_several(said["year"], said["first"], said["last"], most=MOST_YEARS)
     reader = _Reader(said["scenario"], said["stale"])
     supposed = _latest(said)
     group = group_named(alliance, supposed.world)
@@ -166,50 +170,6 @@ def asked(alliance: str, **said: Any) -> Asked:
         group, tuple(told), tuple(unanswered), members, days, found, supposed, reader.worlds,
         reader.numbers, parameters, tuple(notes),
     )  # fmt: skip
-
-
-def _named(said: str | Sequence[str] | None, choices: Sequence[str], name: str) -> tuple[str, ...]:
-    """What was chosen, each once, in the order of the choices; empty for nothing said."""
-    if said is None:
-        return ()
-    parts = said.split(",") if isinstance(said, str) else [str(one) for one in said]
-    wanted = [one.strip() for one in parts if one.strip()]
-    wrong = [one for one in wanted if one not in choices]
-    if wrong or not wanted:
-        raise UnknownNameError(
-            f"{wrong[0]!r} is no {name} of cohesion." if wrong else f"no {name} is given.",
-            f"choose among {', '.join(choices)}.",
-        )
-    return tuple(one for one in choices if one in wanted)
-
-
-def _years(said: Mapping[str, Any]) -> tuple[int, ...]:
-    """The years asked for; none for each measure's last."""
-    year, first, last = said["year"], said["first"], said["last"]
-    if year is not None and (first is not None or last is not None):
-        raise EventError(
-            "One year and several are asked for at once.", "give --year, or --from and --to."
-        )
-    if (first is None) != (last is None):
-        raise EventError("Several years need both ends.", "give --from and --to.")
-    if first is not None and last is not None:
-        if last < first:
-            raise EventError(f"{first} comes after {last}.", "give the earlier year as --from.")
-        if last - first >= MOST_YEARS:
-            raise EventError(f"{last - first + 1} years at once.", f"ask for {MOST_YEARS} at most.")
-        return tuple(_covered(one) for one in range(first, last + 1))
-    return () if year is None else (_covered(year),)
-
-
-def _covered(year: int) -> int:
-    if not 1816 <= year <= 9999:
-        raise CoverageError(f"{year} is no year that is covered.", "ask for a year since 1816.")
-    return year
-
-
-def _day(year: int) -> date:
-    own = edition().as_of
-    return own if year == own.year else date(year, 12, 31)
 
 
 def _latest(said: Mapping[str, Any]) -> Setting:
@@ -293,10 +253,10 @@ def _members(
             kept = {year: states for year, states in of_year.items() if len(states) > 1}
             gone = [year for year in span if year not in kept]
             if gone and not kept and (len(ways) == 1 or len(of_year[gone[0]]) == 1):
-                raise _too_few(group, _day(gone[0]), of_year[gone[0]])
+                raise _too_few(group, day_of(gone[0]), of_year[gone[0]])
             if gone:
                 notes.append(
-                    f"{group.name} had fewer than two members in {_runs(gone)}: no row as it was."
+                    f"{group.name} had fewer than two members in {runs(gone)}: no row as it was."
                 )
             if kept:
                 found[way] = kept
@@ -320,7 +280,7 @@ def _members(
             found[way] = dict.fromkeys(span, states)
             days[way] = dict.fromkeys(span, there.on)
     if not found:
-        raise _too_few(group, _day(span[-1]), ())
+        raise _too_few(group, day_of(span[-1]), ())
     return found, days
 
 
@@ -331,7 +291,7 @@ def _founded(group: Group, reader: _Reader, there: World) -> World:
     for year in range(max(begun, 1816), last + 1):
         if len(members_of(reader.world(year), group)) > 1:
             return reader.world(year)
-    raise _too_few(group, _day(max(begun, 1816)), ())
+    raise _too_few(group, day_of(max(begun, 1816)), ())
 
 
 def _too_few(group: Group, day: date, states: Sequence[State]) -> EventError:
@@ -350,14 +310,3 @@ def _spanned(years: Sequence[int]) -> str:
     if not years:
         return "these years"
     return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-
-
-def _runs(years: Sequence[int]) -> str:
-    """Years in words: ``1990-1992, 1995``."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][1] + 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)

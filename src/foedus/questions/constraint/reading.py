@@ -17,6 +17,7 @@ from foedus.audits.constraint.scored import Scored, scored
 from foedus.audits.depth_parity import check_depth
 from foedus.errors import EventError, UnknownNameError
 from foedus.measures.constraint import CLAUSES, checked_clause_weights
+from foedus.questions.asking.choosing import weights_said
 from foedus.questions.asking.groups import Group, group_named, members_of
 from foedus.questions.asking.readings import Readings, Setting, setting
 from foedus.results.result import Result
@@ -155,23 +156,12 @@ def clause_weights(text: str | None) -> dict[str, float]:
     >>> found["bases"], found["duration"], found["command"]
     (2.0, 0.0, 1.0)
     """
-    told: dict[str, float] = {}
-    parts = [] if text is None else [one.strip() for one in text.split(",")]
-    for part in parts:
-        name, sign, number = (one.strip() for one in part.partition("="))
-        try:
-            value = float(number)
-        except ValueError:
-            value = math.nan
-        if not sign or not math.isfinite(value):
-            raise EventError(f"{part!r} is no weight.", "write bases=2,duration=0.5.")
+    told = weights_said(text, "bases=2,duration=0.5")
+    for name, value in told.items():
         if name not in BY_KEY:
             raise EventError(f"no clause is called {name!r}.", f"weigh among {', '.join(CLAUSES)}.")
-        if name in told:
-            raise EventError(f"{name!r} has two weights.", "give it one.")
         if value < 0:
             raise EventError(f"{name} weighs {value:g}.", "give 0 or more.")
-        told[name] = value
     weights = {name: told.get(name, 1.0) for name in CLAUSES}
     if not sum(weights.values()) > 0:
         raise EventError("every clause weighs nothing.", "give one of them a weight above 0.")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.atlas.edition import edition
+from foedus.atlas.edition import day_of, edition
 from foedus.atlas.joint_facts import FIRST_YEAR
 from foedus.audits.interoperability.account import GroupScore, Scored, group_score, scored
 from foedus.audits.interoperability.listed import EQUAL, PARTS
 from foedus.audits.interoperability.parts import Settings
 from foedus.errors import CoverageError, EventError, FoedusError, UnknownNameError
+from foedus.questions.asking.choosing import weights_said
 from foedus.questions.asking.groups import Group, group_named, members_of
 from foedus.questions.asking.readings import Readings, Setting, Supposed, asked_day, setting
+from foedus.questions.asking.years import one_or_several
 from foedus.states import State
 
 Places = NDArray[np.intp]
@@ -91,7 +92,7 @@ def asked(of: str, other: str | None, **said: Any) -> Asked:
     absent: list[int] = []
     single = len(years) == 1
     for year in years:
-        there = setting(_day(year), scenario=said["scenario"], stale=said["stale"])
+        there = setting(day_of(year), scenario=said["scenario"], stale=said["stale"])
         if other is None or not str(other).strip():
             if group is None:
                 group = _group(of, there)
@@ -179,58 +180,26 @@ def _pair(one: str, other: str, there: Setting) -> tuple[tuple[State, ...], list
 
 def _weights(said: str | None) -> dict[str, float]:
     """The weight of every part: those that are given, and 0.25 for the rest."""
-    found = dict(EQUAL)
-    given: set[str] = set()
-    for one in [part.strip() for part in (said or "").split(",") if part.strip()]:
-        name, _, number = (word.strip() for word in one.partition("="))
+    given = weights_said(said, "units=0.5,language=0")
+    for name, weight in given.items():
         if name not in PARTS:
             raise UnknownNameError(f"no part is called {name!r}.", f"use {', '.join(PARTS)}.")
-        try:
-            weight = float(number)
-        except ValueError:
-            weight = float("nan")
         if not 0 <= weight <= 1:
-            raise EventError(f"weight {one!r}.", "give a part and a number from 0 to 1: units=0.5.")
-        if name in given:
-            raise EventError(f"{name} has two weights.", "give each part one.")
-        given.add(name)
-        found[name] = weight
+            raise EventError(f"{name} weighs {weight:g}.", "give a number from 0 to 1: units=0.5.")
+    found = {**EQUAL, **given}
     if not any(found.values()):
         raise EventError("every part weighs 0.", "give at least one of them a weight above 0.")
     return found
 
 
 def _years(said: Mapping[str, Any]) -> tuple[int, ...]:
-    year, first, last = said["year"], said["first"], said["last"]
-    if (first is None) != (last is None):
-        raise EventError("One end of the years alone.", "give both --from and --to.")
-    if first is not None:
-        if year is not None:
-            raise EventError("One year and several at once.", "give --year, or --from and --to.")
-        if last < first:
-            raise EventError(f"{first} comes after {last}.", "give the earlier year as --from.")
-        if last - first >= MOST_YEARS:
-            raise EventError(f"{last - first + 1} years at once.", f"ask for {MOST_YEARS} at most.")
-        return tuple(_covered(one) for one in range(first, last + 1))
-    if year is None:
-        year = max(edition().as_of, asked_day(None, _supposed(said))).year
-    return (_covered(year),)
+    found = one_or_several(said["year"], said["first"], said["last"], most=MOST_YEARS)
+    return found or (max(edition().as_of, asked_day(None, _supposed(said))).year,)
 
 
 def _supposed(said: Mapping[str, Any]) -> Supposed:
     found: Supposed = said["scenario"]
     return found
-
-
-def _covered(year: int) -> int:
-    if not 1816 <= year <= 9999:
-        raise CoverageError(f"{year} is no year that is covered.", "ask for a year since 1816.")
-    return year
-
-
-def _day(year: int) -> date:
-    own = edition().as_of
-    return own if year == own.year else date(year, 12, 31)
 
 
 def _span(years: tuple[int, ...]) -> str:

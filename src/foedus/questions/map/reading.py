@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.audits.architecture.account import day_of
+from foedus.atlas.edition import day_of
 from foedus.audits.architecture.lattice import Lattice, lattice_of, owing
-from foedus.errors import CoverageError, EventError, UnknownNameError
+from foedus.errors import EventError, UnknownNameError
 from foedus.questions.asking.groups import Group, group_named
 from foedus.questions.asking.readings import Readings, Setting, at_large, setting, words
+from foedus.questions.asking.years import several
 from foedus.questions.map.question import BORDERS, MEASURES, REGIONS, TIES
 from foedus.states import State
 from foedus.terms import PLEDGES
@@ -97,7 +98,7 @@ def asked(**said: Any) -> Asked:
             f"no measure of this map is called {said['measure']!r}.",
             f"choose among {', '.join(MEASURES)}.",
         )
-    years = _years(said)
+    years = several(not at_large(said["on"]), said["first"], said["last"], most=MOST_YEARS)
     last = setting(
         day_of(years[-1]) if years else said["on"], scenario=said["scenario"], stale=said["stale"]
     )
@@ -174,22 +175,3 @@ def _groups(said: str | Sequence[str] | None, there: World) -> tuple[tuple[Group
         )
     groups = tuple(found.values())
     return groups, [one.other for one in groups if one.other]
-
-
-def _years(said: Mapping[str, Any]) -> tuple[int, ...]:
-    first, last = said["first"], said["last"]
-    if first is None and last is None:
-        return ()
-    if not at_large(said["on"]):
-        raise EventError(
-            "A day and several years are asked for at once.", "give --on, or --from and --to."
-        )
-    if first is None or last is None:
-        raise EventError("Several years need both ends.", "give --from and --to.")
-    if last < first:
-        raise EventError(f"{first} comes after {last}.", "give the earlier year as --from.")
-    if not 1816 <= first <= last <= 9999:
-        raise CoverageError(f"{first} to {last} are not covered.", "ask for years since 1816.")
-    if last - first >= MOST_YEARS:
-        raise EventError(f"{last - first + 1} years at once.", f"ask for {MOST_YEARS} at most.")
-    return tuple(range(first, last + 1))
