@@ -68,7 +68,9 @@ def parse_day(value: str | date) -> Day:
         raise DateError(f"{value!r} is not a date.", "give text such as '2026-01-01', or a date.")
     match = _PARTIAL.match(value.strip())
     if match is None:
-        raise DateError(f"{value!r} is not a date.", "write YYYY-MM-DD, for example 2026-01-01.")
+        raise DateError(
+            f"{value!r} is not a date.", "write YYYY-MM-DD, for example 2026-01-01."
+        ).about(value)
     year = int(match[1])
     month = int(match[2]) if match[2] else None
     day = int(match[3]) if match[3] else None
@@ -82,7 +84,7 @@ def parse_day(value: str | date) -> Day:
         raise DateError(
             f"{value!r} names no day of the calendar ({error}).",
             "write YYYY-MM-DD, for example 2026-01-01.",
-        ) from error
+        ).about(value) from error
     return Day(exact, exact)
 
 
@@ -106,5 +108,5 @@ def exact_day(value: str | date) -> date:
     if not day.exact:
         raise DateError(
             f"{value!r} names no single day.", "write YYYY-MM-DD, for example 2026-01-01."
-        )
+        ).about(value)
     return day.earliest

@@ -31,17 +31,29 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class FoedusError(Exception):
-    """An error with its mend: ``wrong`` says what and where, ``mend`` what to do."""
+    """An error with its mend: ``wrong`` says what and where, ``mend`` what to do.
+
+    ``said`` is the word that is wrong, as it was given, where the error is about one word.
+    """
+
+    said: str | None = None
 
     def __init__(self, wrong: str, mend: str) -> None:
         self.wrong = wrong
         self.mend = mend
         super().__init__(f"{wrong}\n  Mend: {mend}")
 
-    def __reduce__(self) -> tuple[type[FoedusError], tuple[str, str]]:
-        return type(self), (self.wrong, self.mend)
+    def about(self, said: object) -> Self:
+        """The same error, which tells the word that is wrong."""
+        self.said = str(said)
+        return self
+
+    def __reduce__(self) -> tuple[type[FoedusError], tuple[str, str], dict[str, str | None]]:
+        return type(self), (self.wrong, self.mend), {"said": self.said}
 
 
 class UnknownNameError(FoedusError, LookupError):

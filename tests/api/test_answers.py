@@ -103,6 +103,24 @@ def test_no_address_takes_a_file_or_a_machine(client: TestClient) -> None:
         assert error["where"] == f"query.{name}"
 
 
+def test_a_word_that_is_wrong_is_told_with_the_parameter_that_holds_it(client: TestClient) -> None:
+    for address, where in (
+        ("duties?attacker=Russia&target=Estonai", "query.target"),
+        ("duties?attacker=Russia,Germnay&target=Estonia", "query.attacker"),
+        ("duties?attacker=Russia&target=Estonia&on=2026-13-01", "query.on"),
+        ("duties?attacker=Russia&target=Estonia&place=Atlantis", "query.place"),
+        ("treaties?state=Prusia", "query.state"),
+        ("treaty?key=No%20such%20pact", "query.key"),
+        ("duties?attacker=USSR&target=Estonia&on=2026-01-01", "query.attacker"),
+        # What is wrong of the whole is told of the whole.
+        ("duties?attacker=Estonia&target=Estonia", "duties"),
+    ):
+        found = client.get(f"/api/v1/{address}")
+        assert refusal(found, 422)["where"] == where, address
+    posted = client.post("/api/v1/duties", json={"attacker": "Russia", "target": "Estonai"})
+    assert refusal(posted, 422)["where"] == "body.target"
+
+
 def test_the_description_has_choices_ranges_and_an_example(client: TestClient) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     duties = {one["name"]: one["schema"] for one in paths["/api/v1/duties"]["get"]["parameters"]}

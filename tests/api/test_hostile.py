@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ from foedus.results.forms import as_csv
 from foedus.results.result import Result
 from foedus.scenarios.library import path_of
 
+CHANGING = ("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink")
+WRITTEN = "written: "
 MARKUP = "<script>alert(1)</script>"
 PATHS = ("/etc/passwd", "../../etc/passwd", "~/.ssh/id_rsa", "C:\\boot.ini", "x.toml", "/dev/zero")
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", '=HYPERLINK("x")')
@@ -62,8 +65,12 @@ def opened() -> Iterator[list[str]]:
     on = True
 
     def note(event: str, given: tuple[Any, ...]) -> None:
-        if on and event in ("open", "os.listdir", "os.scandir", "os.mkdir", "os.remove"):
+        if on and event in ("open", "os.listdir", "os.scandir", *CHANGING):
             seen.append(str(given[0]))
+            writes = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+            opens = event == "open" and isinstance(given[2], int) and given[2] & writes
+            if opens or event in CHANGING:
+                seen.append(f"{WRITTEN}{given[1 if event == 'os.rename' else 0]}")
 
     sys.addaudithook(note)
     yield seen
@@ -100,6 +107,9 @@ def test_no_file_outside_the_package_is_touched(
     assert not [
         one for one in opened if "passwd" in one or "id_rsa" in one or one.endswith("x.toml")
     ]
+    ours = (str(session_cache), tempfile.gettempdir(), os.environ["FOEDUS_CACHE"], "/dev/")
+    written = [one.removeprefix(WRITTEN) for one in opened if one.startswith(WRITTEN + "/")]
+    assert not [one for one in written if not one.startswith(ours) and "__pycache__" not in one]
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
@@ -137,6 +147,44 @@ def test_what_is_too_long_is_refused(client: TestClient) -> None:
     many = "&".join(f"alliances=A{number}" for number in range(500))
     refusal(client.get(f"/api/v1/audit?{many}"), 422)
     still_answers(client)
+
+
+def test_a_text_that_would_be_read_for_minutes_is_refused_at_once(client: TestClient) -> None:
+    began = time.monotonic()
+    for text in ("a" + ".a" * 5_000 + " = 1", "[" + "a." * 5_000 + "a]", "[a]\n" * 3_900):
+        told = client.post("/api/v1/scenario/check", json={"toml": text})
+        refusal(told, 422)
+        refusal(client.get("/api/v1/scenario/show", params={"scenario": packed(text)}), 422)
+    unknown = "".join(f"a{number} = 1\n" for number in range(1_500))
+    told = client.post("/api/v1/scenario/check", json={"toml": unknown})
+    assert len(told.json()["rows"]) == 200
+    assert time.monotonic() - began < 10
+
+
+def test_a_parameter_that_is_given_twice_is_refused(client: TestClient) -> None:
+    for query in ("attacker=Russia&attacker=China&target=Estonia", "on=2026-01-01&on=2026-01-02"):
+        assert "twice" in refusal(client.get(f"/api/v1/duties?{query}"), 422)["wrong"]
+    refusal(client.get("/api/v1/duties/said?target=Estonia&target=Latvia"), 422)
+    refusal(client.get("/api/v1/scenario/show?scenario=a&scenario=b"), 422)
+    # A list may be given several times.
+    said = client.get("/api/v1/audit/said?alliances=NATO&alliances=ANZUS")
+    assert "NATO ANZUS" in said.json()["command"]
+
+
+def test_a_part_of_a_file_is_not_sent_and_no_range_is_refused_in_another_shape(
+    client: TestClient,
+) -> None:
+    whole = client.get("/site.css").content
+    for said in ("bytes=0-1", "bytes=abc", "bytes=9999999-", "lines=1-2", "bytes=0-0,2-2"):
+        found = client.get("/site.css", headers={"range": said})
+        assert (found.status_code, found.content) == (200, whole)
+
+
+def test_an_address_without_its_slash_leads_on_whatever_host_is_named() -> None:
+    with TestClient(make_app(), base_url="http://evil.example", follow_redirects=False) as anyone:
+        for path, where in (("/ask", "./ask/"), ("//ask?a=b", "./ask/?a=b")):
+            found = anyone.get(f"http://evil.example{path}")
+            assert (found.status_code, found.headers["location"]) == (307, where)
 
 
 def test_what_is_nested_too_deep_is_refused(client: TestClient) -> None:
@@ -196,6 +244,10 @@ def test_a_server_of_this_machine_does_not_go_by_another_name() -> None:
             assert here.get("/health", headers={"host": host}).status_code == 200
         for host in ("evil.example", "localhost.evil.example", ""):
             assert refusal(here.get("/health", headers={"host": host}), 421)["kind"] == "host"
+        two = [("host", "evil.example"), ("host", "localhost")]
+        assert refusal(here.get("/health", headers=two), 400)["kind"] == "host"
+        for host in ("localhost:80@evil.example", "localhost/evil", "[::1]:1:2"):
+            assert refusal(here.get("/health", headers={"host": host}), 400)["kind"] == "host"
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

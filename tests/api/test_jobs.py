@@ -61,6 +61,7 @@ def test_a_job_that_its_question_refuses_says_why(client: TestClient) -> None:
     job = ended(client, where)
     assert job["state"] == "failed"
     assert job["error"]["kind"] == "unknown-state"
+    assert job["error"]["where"] == "body.parameters.attacker"
     assert "Russia" in refusal(client.get(f"{where}/result.json"), 409)["mend"]
 
 
@@ -77,9 +78,54 @@ def test_what_a_job_cannot_say_is_refused_at_once(client: TestClient) -> None:
         assert refusal(client.post("/api/v1/jobs", json=asked), 422)["where"] == where
 
 
+CHAIN = {"question": "contingency", "parameters": {"attacker": "Iran", "target": "Iraq"}}
+COMPARED = {
+    "question": "contingency",
+    "parameters": {
+        "attacker": "Russia", "target": "Latvia", "scenario": "united-states-leaves-nato",
+        "repeats": 20,
+    },
+    "compare": True,
+}  # fmt: skip
+
+
 @pytest.mark.slow
-def test_a_job_is_cancelled_and_its_process_is_free_again(client: TestClient) -> None:
-    long = {"question": "sweep", "parameters": {"draws": 2000}}
+def test_a_contingency_tells_its_steps_and_its_answer_is_there_for_every_address(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = client.post(
+        "/api/v1/jobs", json={**CHAIN, "parameters": {**CHAIN["parameters"], "draws": 2000}}
+    )  # type: ignore[dict-item]
+    where = sent.headers["location"]
+    with client.stream("GET", f"{where}/events") as events:
+        lines = list(events.iter_lines())
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    shares = [one["share"] for one in told if one["share"] is not None]
+    assert shares == sorted(shares)
+    words = {word for one in told for word in one["doing"] or ()}
+    assert words & {"the clauses", "who joins", "2,000 draws of the war", "the balance",
+                    "deterrence with and without each ally"}  # fmt: skip
+    # Nothing is made again: neither the job nor any form of its answer.
+    again = client.post(
+        "/api/v1/jobs", json={**CHAIN, "parameters": {**CHAIN["parameters"], "draws": 2000}}
+    )  # type: ignore[dict-item]
+    assert again.status_code == 200
+    assert again.json()["job"]["state"] == "done"
+    lane = client.app.state.service.lanes.heavy  # type: ignore[attr-defined]
+    with monkeypatch.context() as patched:
+        patched.setattr(lane, "run", None)
+        for suffix in ("json", "csv", "told"):
+            address = f"/api/v1/contingency.{suffix}?attacker=Iran&target=Iraq&draws=2000"
+            assert client.get(address).content == client.get(f"{where}/result.{suffix}").content
+    assert client.get(f"{where}/charts/balance.json").json()["$schema"]
+    assert "balance" in refusal(client.get(f"{where}/charts/nothing.json"), 404)["mend"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("long", [{"question": "sweep", "parameters": {"draws": 2000}}, COMPARED])
+def test_a_job_is_cancelled_and_its_process_is_free_again(
+    client: TestClient, long: dict[str, Any]
+) -> None:
     where = client.post("/api/v1/jobs", json=long).headers["location"]
     for _ in range(300):
         job = client.get(where).json()["job"]
@@ -113,7 +159,7 @@ class Stand:
 
 
 ABOUT = {"question": "duties", "parameters": {}, "compare": False}
-ASKED = Asked("ask", "duties")
+ASKED, OTHER = Asked("ask", "duties"), Asked("ask", "duties", (("attacker", "Russia"),))
 
 
 def jobs(folder: Path, limits: Limits, lane: Any) -> Jobs:
@@ -142,9 +188,9 @@ def test_one_client_cannot_take_every_place(tmp_path: Path) -> None:
     async def tried() -> None:
         kept = jobs(tmp_path, Limits(jobs_of_client=2, jobs_waiting=3), Stand())
         kept.take(ASKED, ABOUT, None, "here")
-        kept.take(ASKED, ABOUT, None, "here")
+        kept.take(OTHER, ABOUT, None, "here")
         with pytest.raises(Refusal, match="2 jobs of yours"):
-            kept.take(ASKED, ABOUT, None, "here")
+            kept.take(ASKED, ABOUT, 640, "here")
         kept.take(ASKED, ABOUT, None, "there")
         with pytest.raises(Refusal, match="wait for their turn"):
             kept.take(ASKED, ABOUT, None, "elsewhere")
@@ -158,8 +204,8 @@ def test_old_jobs_are_removed_and_no_more_than_so_many_kept(tmp_path: Path) -> N
         stand.gate.set()
         kept = jobs(tmp_path, Limits(jobs_kept=2, keep_seconds=60), stand)
         names = []
-        for _ in range(4):
-            names.append(kept.take(ASKED, ABOUT, None, "here"))
+        for number in range(4):
+            names.append(kept.take(Asked("ask", str(number)), ABOUT, None, "here"))
             await asyncio.sleep(0.05)
         kept.tidy()
         assert [(tmp_path / name).exists() for name in names] == [False, False, True, True]
@@ -178,6 +224,105 @@ def test_a_job_whose_worker_is_gone_has_failed(tmp_path: Path) -> None:
         state = tmp_path / name / "state.json"
         state.write_text(json.dumps({**json.loads(state.read_text()), "worker": 2**22 + 7}))
         assert kept.state(name)["state"] == "failed"
+
+    asyncio.run(tried())
+
+
+def test_what_is_sent_again_is_the_same_job_until_it_is_another_answer(tmp_path: Path) -> None:
+    async def tried() -> None:
+        kept, there = jobs(tmp_path, Limits(), Stand()), jobs(tmp_path, Limits(), Stand())
+        name = kept.take(ASKED, ABOUT, 640, "here", stamp="1")
+        assert there.take(ASKED, ABOUT, 640, "here", stamp="1") == name
+        assert kept.take(ASKED, ABOUT, 640, "elsewhere", stamp="1") != name
+        assert kept.take(ASKED, ABOUT, 390, "here", stamp="1") != name
+        assert kept.take(ASKED, ABOUT, 640, "here", stamp="2") != name
+        kept.cancel(name)
+        assert kept.take(ASKED, ABOUT, 640, "here", stamp="1") != name
+
+    asyncio.run(tried())
+
+
+def test_what_was_made_is_handed_to_others_as_a_job_of_their_own(tmp_path: Path) -> None:
+    async def tried() -> None:
+        stand = Stand()
+        kept = jobs(tmp_path, Limits(), stand)
+        name = kept.take(ASKED, ABOUT, None, "here")
+        (tmp_path / name / "result.told").write_text("made")
+        stand.gate.set()
+        await asyncio.sleep(0.05)
+        assert kept.take(ASKED, ABOUT, None, "here") == name
+        other = kept.take(ASKED, ABOUT, None, "elsewhere")
+        assert other != name
+        assert kept.state(other)["state"] == "done"
+        kept.cancel(name)
+        assert not (tmp_path / name).exists()
+        assert (kept.finished(other) / "result.told").read_text() == "made"
+        # Of what was removed nothing is said, and the next one makes it anew.
+        assert kept.made(ASKED, "") is None
+        assert not {"client", "worker", "key", "asked"} & set(kept.state(other))
+
+    asyncio.run(tried())
+
+
+def test_short_work_waits_for_no_long_work_and_goes_there_when_it_is_late(tmp_path: Path) -> None:
+    class Late(Stand):
+        async def run(self, key: str, work: Any, *given: Any, seconds: float) -> None:
+            raise Refusal(Refused(504, "time", "too long.", "less."))
+
+    async def tried() -> None:
+        long, short = Stand(), Stand()
+        kept = Jobs(tmp_path, Limits(), long, short)  # type: ignore[arg-type]
+        short.gate.set()
+        name = kept.take(ASKED, ABOUT, None, "here", long=False)
+        await asyncio.sleep(0.05)
+        assert kept.state(name)["state"] == "done"
+        assert kept.state(name)["slow"] is False
+        kept = Jobs(tmp_path, Limits(), long, Late())  # type: ignore[arg-type]
+        name = kept.take(OTHER, ABOUT, None, "here", long=False)
+        await asyncio.sleep(0.05)
+        assert kept.state(name)["state"] == "queued"
+        long.gate.set()
+        await asyncio.sleep(0.05)
+        assert kept.state(name)["state"] == "done"
+        assert kept.state(name)["slow"] is True
+
+    asyncio.run(tried())
+
+
+def test_a_job_worked_for_those_who_watch_ends_when_none_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from foedus.api import jobs as room
+
+    monkeypatch.setattr(room, "_ALONE", 0.2)
+    monkeypatch.setattr(room, "_LOOK", 0.02)
+
+    async def tried() -> None:
+        kept = jobs(tmp_path, Limits(), Stand())
+        sent = kept.take(ASKED, ABOUT, None, "here")
+        name = kept.take(OTHER, ABOUT, None, "here", watched=True)
+        for _ in range(20):
+            await asyncio.sleep(0.02)
+            assert kept.state(name)["state"] == "queued"
+        await asyncio.sleep(0.4)
+        assert kept.state(name)["state"] == "cancelled"
+        assert kept.state(sent)["state"] == "queued"
+
+    asyncio.run(tried())
+
+
+def test_how_far_a_job_is_comes_from_the_work_and_the_time_left_runs_down(tmp_path: Path) -> None:
+    async def tried() -> None:
+        kept = jobs(tmp_path, Limits(), Stand())
+        name = kept.take(ASKED, ABOUT, None, "here")
+        told = kept.state(name)
+        assert (told["doing"], told["done"], told["share"], told["left"]) == (None,) * 4
+        (tmp_path / name / "begun.json").write_text(json.dumps({"started": time.time()}))
+        moved = {"doing": ["as things are"], "done": 3, "total": 10, "share": 0.3, "left": 14.0}
+        said = json.dumps({**moved, "at": time.time() - 4})
+        (tmp_path / name / "progress.json").write_text(said)
+        told = kept.state(name)
+        assert {key: told[key] for key in moved} == {**moved, "left": pytest.approx(10, abs=0.5)}
 
     asyncio.run(tried())
 

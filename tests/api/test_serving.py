@@ -64,8 +64,12 @@ def test_two_workers_share_one_cache_and_give_the_same_answers(pair: Served) -> 
             assert set(told) >= {"time", "level", "client", "method", "status", "bytes", "ms"}
     assert len(tags) == 1
     assert len(processes) == 2
-    # Datasets are only read; what the pages' library is made into may be kept beside them.
-    assert {one.name for one in pair.cache.iterdir()} <= {"pages"}
+    # The cache is only read: what the workers share, the charts' library too, is the server's own.
+    library = httpx2.get(f"{pair.address}/assets/vega.js", timeout=60, follow_redirects=True)
+    assert b"vegaEmbed" in library.content
+    assert list(pair.cache.iterdir()) == []
+    (own,) = pair.home.glob("foedus-serve-*")
+    assert [one.read_bytes() for one in own.glob("vega-*.js")] == [library.content]
 
 
 def test_any_worker_tells_of_any_job(pair: Served) -> None:
@@ -214,3 +218,46 @@ def test_a_second_request_that_stalls_is_let_go_too(pair: Served) -> None:
         held = raw(pair.port, whole, begun, pause=0.3)
         assert held.startswith(b"HTTP/1.1 200")
         assert time.monotonic() - began < 12
+
+
+def test_a_head_a_body_or_what_follows_it_that_never_ends_is_cut_off(pair: Served) -> None:
+    chunked = (
+        b"POST /api/v1/duties HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    length = b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n"
+    for begun, more in (
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\n", b"X: y\r\n"),
+        (chunked + b"0\r\n", b"X: y\r\n"),
+        (chunked + b"2;", b"extension"),
+        (length, b"body"),
+        (b"", b"\r\n"),
+    ):
+        with (
+            socket.create_connection(("127.0.0.1", pair.port), timeout=20) as one,
+            contextlib.suppress(ConnectionResetError, BrokenPipeError),
+        ):
+            one.sendall(begun)
+            for _ in range(300):
+                one.sendall(more * 50_000)
+            raise AssertionError(f"{more!r} may be sent for ever")
+    assert httpx2.get(f"{pair.address}/health", timeout=20).status_code == 200
+
+
+def test_a_reader_who_never_takes_an_answer_is_let_go(pair: Served) -> None:
+    asked = f"GET {DUTIES} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        one.settimeout(20)
+        one.connect(("127.0.0.1", pair.port))
+        # More than the system keeps for a reader.
+        one.sendall(asked * 60)
+        let_go, until = False, time.monotonic() + 30
+        while not let_go and time.monotonic() < until:
+            time.sleep(0.25)
+            try:
+                one.sendall(b"\r\n")
+            except OSError:
+                let_go = True
+    assert let_go
+    told = [json.loads(line) for line in pair.log().splitlines()[1:]]
+    assert [one for one in told if one["level"] == "error"] == []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,8 +23,9 @@ from foedus.api.limits import Limits
 from foedus.api.making import Written, sealed
 from foedus.api.making import warm as make_ready
 from foedus.api.more_routes import more_routes
-from foedus.api.page_routes import LIBRARY, page_routes
+from foedus.api.page_routes import page_routes
 from foedus.api.pages import folder_of_pages, put_pages
+from foedus.api.parameters import said_once
 from foedus.api.refusals import Refused, refused_for
 from foedus.api.routes import question_routes
 from foedus.api.service import Service, sent
@@ -47,7 +49,8 @@ def make_app(
     limits : Limits, optional
         What it grants.
     folder : Path, optional
-        Where jobs are kept: one for all workers of a server. Without it, one for this worker.
+        Where jobs and the charts' library are kept: one for all workers of a server. Without it,
+        jobs are in one of this worker.
     pages : Path, optional
         A folder of pages to put at ``/``; those that come with foedus if not given.
     names : sequence of str
@@ -66,8 +69,11 @@ def make_app(
         if warm:
             # This worker first: its quick answers are those that a reader waits for.
             await service.lanes.threads.run(make_ready)
+            # What stays for good is not looked through again and again for what may go.
+            gc.collect()
+            gc.freeze()
             service.lanes.heavy.start()
-            LIBRARY.begin()
+            service.library.begin()
         try:
             yield
         finally:
@@ -83,6 +89,7 @@ def make_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        dependencies=[Depends(said_once)],
         responses={"4XX": {"model": ErrorShape}, "5XX": {"model": ErrorShape}},
     )
     app.state.service = service
@@ -139,6 +146,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return _sent(Refused(422, "parameter", wrong, first["mend"], first["where"], tuple(faults)))
 
 
+_BOUNDS = {
+    "less_than_equal": "give {le} or less.",
+    "greater_than_equal": "give {ge} or more.",
+    "string_too_long": "give {max_length} letters or fewer.",
+    "int_parsing": "give a whole number: 5.",
+    "bool_parsing": "give true or false.",
+}
+
+
 def _fault(one: Mapping[str, Any]) -> dict[str, str]:
     """One fault that pydantic found, as everything else is told."""
     where = ".".join(str(part)[:60] for part in one["loc"])
@@ -159,7 +175,8 @@ def _fault(one: Mapping[str, Any]) -> dict[str, str]:
     if kind == "json_invalid":
         return {"where": where, "wrong": "is no JSON.", "mend": "send one JSON object."}
     said = said[:1].lower() + said[1:]
-    return {"where": where, "wrong": f"{said}.", "mend": "mend it as said."}
+    mend = _BOUNDS.get(kind, "mend it as said.").format(**context)
+    return {"where": where, "wrong": f"{said}.", "mend": mend}
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from foedus.api.jobs import CHART, ENDED
-from foedus.api.making import FORMS, PICTURES, TYPES, picture, sealed
+from foedus.api.making import FORMS, PICTURES, TYPES, Form, picture, sealed
 from foedus.api.parameters import model_for, said, said_as
 from foedus.api.refusals import Refusal, Refused, refuse
 from foedus.api.service import Service, sent
@@ -33,7 +33,10 @@ def job_routes(service: Service) -> APIRouter:
     """Everything under ``/api/v1/jobs``."""
     router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
 
-    @router.post("", status_code=202, operation_id="send-job", response_model=JobShape)
+    @router.post(
+        "", status_code=202, operation_id="send-job", response_model=JobShape,
+        responses={200: {"model": JobShape, "description": "It was made before."}},
+    )  # fmt: skip
     async def send(request: Request, asks: JobAsked) -> Response:
         """Send long work; the answer says where to look for it."""
         question = _question(asks.question)
@@ -57,14 +60,19 @@ def job_routes(service: Service) -> APIRouter:
             "compare": asks.compare,
         }
         client = request.client.host if request.client else ""
-        name = service.jobs.take(asked, about, asks.width, client)
+        name = service.jobs.take(
+            asked, about, asks.width, client, stamp=service.ground.stamp(),
+            long=question.cost == "long", watched=asks.watched,
+        )  # fmt: skip
         where = f"{request.scope.get('root_path', '')}/api/v1/jobs/{name}"
-        return _told(service, name, status=202, headers={"Location": where})
+        job = service.jobs.state(name)
+        status = 200 if job["state"] == "done" else 202
+        return JSONResponse({"job": job}, status, headers={"Location": where})
 
     @router.get("/{name}", operation_id="look-at-job", response_model=JobShape)
     async def look(name: Name) -> Response:
         """How a job stands."""
-        return _told(service, name)
+        return JSONResponse({"job": service.jobs.state(name)})
 
     @router.delete("/{name}", operation_id="cancel-job", response_model=JobShape)
     async def cancel(name: Name) -> Response:
@@ -119,11 +127,15 @@ def job_routes(service: Service) -> APIRouter:
     ) -> Response:
         """A chart of what a job made."""
         home = service.jobs.finished(name)
-        if not CHART.fullmatch(chart):
-            raise refuse(404, "chart", "no chart is called so.", _charts(home), "chart")
+        listed = _charts(home)
+        if not CHART.fullmatch(chart) or chart not in listed:
+            mend = f"choose among {', '.join(listed)}." if listed else "this answer has no chart."
+            raise refuse(404, "chart", f"there is no chart {chart!r}.", mend, "chart")
         held = home / f"chart-{chart}.json"
         if not held.is_file():
-            raise refuse(404, "chart", f"there is no chart {chart!r}.", _charts(home), "chart")
+            asked, width = service.jobs.asked(name)
+            question: Question = module_of(asked.question).QUESTION
+            return await service.answered(request, asked, Form(str(suffix), chart, width), question)
         if suffix == "json":
             return _file(request, held, "json")
         found = await service.lanes.heavy.run(
@@ -153,10 +165,6 @@ def _question(name: str) -> Question:
 def _shown(question: Question, given: dict[str, Any]) -> dict[str, Any]:
     names = {one.name: said_as(one) for one in question.parameters}
     return {names.get(name, name): value for name, value in given.items()}
-
-
-def _told(service: Service, name: str, *, status: int = 200, headers: Any = None) -> Response:
-    return JSONResponse({"job": service.jobs.state(name)}, status, headers=headers)
 
 
 async def _events(service: Service, name: str) -> AsyncIterator[bytes]:
@@ -196,6 +204,9 @@ def _file(request: Request, path: Path, suffix: str) -> Response:
     return sent(request, sealed(held, suffix, path.stem))
 
 
-def _charts(home: Path) -> str:
-    listed = sorted(one.stem.removeprefix("chart-") for one in home.glob("chart-*.json"))
-    return f"choose among {', '.join(listed)}." if listed else "this answer has no chart."
+def _charts(home: Path) -> list[str]:
+    try:
+        listed: list[str] = json.loads((home / "result.told").read_bytes())["charts"]
+    except (OSError, ValueError, KeyError):
+        return []
+    return listed

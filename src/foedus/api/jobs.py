@@ -1,4 +1,8 @@
-"""Long work: each job a folder of files, so that any worker of the server can tell of it."""
+"""Long work: each job a folder of files, so that any worker of the server can tell of it.
+
+What a job has made is kept with what it was asked: the same work is not done twice, neither for
+another job nor for whoever asks for a form of it at its question's own address.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +15,26 @@ import secrets
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from foedus.api.lanes import Lane
 from foedus.api.limits import Limits
-from foedus.api.making import Asked, worked
+from foedus.api.making import Asked, Form, affinity_of, worked
 from foedus.api.refusals import LOG, Refusal, Refused, refuse, refused_for
+from foedus.api.runtime import lives
 from foedus.drafts import write_whole
 
 NAME = re.compile(r"[A-Za-z0-9_-]{24}")
 CHART = re.compile(r"[a-z0-9-]{1,40}")
 ENDED = ("done", "failed", "cancelled")
 _LOOK = 0.25
-_STATE, _PROGRESS, _CANCEL, _TIMES = "state.json", "progress.json", "cancel", "times.json"
+_ALONE = 60.0
+"""Seconds after which a job that is worked for those who watch it is stopped if none does."""
+_STATE, _PROGRESS, _CANCEL = "state.json", "progress.json", "cancel"
+_ASKED, _LOOKED = "asked.json", "looked"
+_OWN = ("client", "worker", "key", "watched", "width")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +48,39 @@ class Jobs:
     limits : Limits
         How many, how long.
     lane : Lane
-        Where this worker works those it took.
+        Where this worker works those it took that are long.
+    short : Lane or None
+        Where it works the others first, for as long as an answer may take: so they wait for
+        nobody's long work. What takes longer goes to ``lane`` then.
     """
 
     folder: Path
     limits: Limits
     lane: Lane
+    short: Lane | None = None
 
-    def take(self, asked: Asked, about: dict[str, Any], width: int | None, client: str) -> str:
+    def take(
+        self, asked: Asked, about: dict[str, Any], width: int | None, client: str, *,
+        stamp: str = "", long: bool = True, watched: bool = False,
+    ) -> str:  # fmt: skip
         """Take a job and begin it when its turn comes.
+
+        Parameters
+        ----------
+        asked : Asked
+            What is to be made.
+        about : dict
+            What is told of it.
+        width : int or None
+            Of its charts.
+        client : str
+            Who sends it. A client that sends again what is not finished is given the same job.
+        stamp : str
+            What the answer rests on. What was made under the same one is not made again.
+        long : bool
+            Whether it takes minutes.
+        watched : bool
+            Stop it when nobody has asked about it for a minute.
 
         Returns
         -------
@@ -61,8 +94,19 @@ class Jobs:
         """
         self.tidy()
         who = hashlib.sha256(client.encode()).hexdigest()[:16]
-        states = [self._told(one) for one in self._homes()]
-        unfinished = [one for one in states if one and one["state"] not in ENDED]
+        key = _key(asked, stamp)
+        states = [one for one in map(self._told, self._homes()) if one]
+        unfinished = [one for one in states if one["state"] not in ENDED]
+        for one in unfinished:
+            if (one["client"], one["key"], one["width"]) == (who, key, width):
+                if (self.folder / one["id"] / _CANCEL).exists():
+                    continue
+                _touch(self.folder / one["id"] / _LOOKED)
+                return str(one["id"])
+        made = self.made(asked, stamp)
+        kept = None if made is None else _read(made / _STATE)
+        if made is not None and kept and kept["width"] == width:
+            return str(kept["id"]) if kept["client"] == who else self._again(made, kept, who)
         if sum(one["client"] == who for one in unfinished) >= self.limits.jobs_of_client:
             raise refuse(
                 429, "busy", f"{self.limits.jobs_of_client} jobs of yours are not finished.",
@@ -73,39 +117,98 @@ class Jobs:
                 503, "busy", f"{len(unfinished)} jobs wait for their turn.",
                 "send it again later.", retry=60,
             )  # fmt: skip
-        name = secrets.token_urlsafe(18)
-        home = self.folder / name
-        home.mkdir(mode=0o700)
-        self._put(
-            home,
+        home = self._home(
             {
-                "id": name,
                 **about,
                 "state": "queued",
                 "created": time.time(),
                 "client": who,
+                "key": key,
+                "width": width,
+                "watched": watched,
                 "worker": os.getpid(),
-            },
+            }
         )
-        task = asyncio.ensure_future(self._work(home, asked, width))
+        with suppress(OSError):
+            write_whole(home / _ASKED, json.dumps(asdict(asked)).encode("ascii"))
+        _touch(home / _LOOKED)
+        task = asyncio.ensure_future(self._work(home, asked, width, stamp, long, watched))
         _working.add(task)
         task.add_done_callback(_working.discard)
-        return name
+        return home.name
 
-    async def _work(self, home: Path, asked: Asked, width: int | None) -> None:
-        run = asyncio.ensure_future(
-            self.lane.run(
-                home.name, _begun, asked, str(home), width, seconds=self.limits.job_seconds
-            )
-        )
+    def made(self, asked: Asked, stamp: str) -> Path | None:
+        """The folder of a job that has made this answer, if there is one."""
+        known = _read(self.folder / f"made-{_key(asked, stamp)}.json")
+        if not known:
+            return None
+        home = self.folder / str(known["id"])
+        return home if (home / _STATE).is_file() else None
+
+    def written(self, asked: Asked, stamp: str, form: Form) -> Path | None:
+        """A file of such a job that is the answer in this form, if there is one."""
+        home = self.made(asked, stamp)
+        if home is None:
+            return None
+        path = home / f"result.{form.suffix}"
+        return path if not form.chart and path.is_file() else None
+
+    def asked(self, name: str) -> tuple[Asked, int | None]:
+        """What a job was asked, and how wide its charts are."""
+        home = self.home(name)
+        said, known = _read(home / _ASKED), _read(home / _STATE)
+        if not said or not known:
+            raise _no_job(name)
+        given = tuple((key, _fixed(value)) for key, value in said["said"])
+        return Asked(said["act"], said["question"], given, said["text"]), known["width"]
+
+    def _home(self, known: dict[str, Any]) -> Path:
+        home = self.folder / secrets.token_urlsafe(18)
+        home.mkdir(mode=0o700)
+        self._put(home, {"id": home.name, **known})
+        return home
+
+    def _again(self, made: Path, kept: dict[str, Any], who: str) -> str:
+        """A job of another client whose answer is there already: it has files of its own."""
+        now = time.time()
+        here = {"created": now, "started": now, "ended": now, "client": who}
+        home = self._home({**kept, **here, "state": "running"} | {"worker": os.getpid()})
+        known = _read(home / _STATE)
         try:
-            while not run.done():
-                await asyncio.wait((run,), timeout=_LOOK)
-                if (home / _CANCEL).exists():
-                    run.cancel()
-            refused = run.result()
+            for one in (*made.glob("result.*"), *made.glob("chart-*.json"), made / _ASKED):
+                shutil.copyfile(one, home / one.name)
+        except OSError as error:
+            self._put(home, {**known, "state": "failed", **_error(refused_for(error))})
+        else:
+            self._put(home, {**known, "state": "done"})
+        return home.name
+
+    async def _work(
+        self, home: Path, asked: Asked, width: int | None, stamp: str, long: bool, watched: bool
+    ) -> None:
+        given = (asked, str(home), width, stamp)
+        # Of what can be asked for again at once, charts are drawn when they are asked for.
+        affinity = affinity_of(asked, stamp)
+        refused: Refused | None = None
+        try:
+            if not long and self.short is not None:
+                try:
+                    refused = await self._run(
+                        home, watched, self.short, affinity, (*given, False), self.limits.seconds
+                    )
+                except Refusal as error:
+                    # It takes longer, or too many others wait there.
+                    long = error.refused.kind in ("time", "busy")
+                    if not long:
+                        raise
+                    self._mark_slow(home)
+            else:
+                long = True
+            if long:
+                refused = await self._run(
+                    home, watched, self.lane, home.name, (*given, True), self.limits.job_seconds
+                )
         except asyncio.CancelledError:
-            run.cancel()
             self._end(home, "cancelled")
             return
         except Refusal as error:
@@ -117,6 +220,25 @@ class Jobs:
         else:
             self._end(home, "failed", refused)
 
+    async def _run(
+        self, home: Path, watched: bool, lane: Lane, key: str, given: tuple[Any, ...], seconds: int
+    ) -> Refused | None:
+        run = asyncio.ensure_future(lane.run(key, _begun, *given, seconds=seconds))
+        try:
+            while not run.done():
+                await asyncio.wait((run,), timeout=_LOOK)
+                if (home / _CANCEL).exists() or (watched and _alone(home)):
+                    run.cancel()
+            return run.result()
+        except asyncio.CancelledError:
+            run.cancel()
+            raise
+
+    def _mark_slow(self, home: Path) -> None:
+        known = _read(home / _STATE)
+        if known:
+            self._put(home, {**known, "slow": True})
+
     def _end(self, home: Path, state: str, refused: Refused | None = None) -> None:
         with suppress(OSError):
             known = _read(home / _STATE)
@@ -125,10 +247,11 @@ class Jobs:
             known.update(_read(home / "begun.json"))
             known |= {"state": state, "ended": time.time()}
             if refused is not None:
-                known["error"] = json.loads(refused.body())["error"]
+                known |= _error(refused)
             self._put(home, known)
-            if state == "done" and "started" in known:
-                self._learn(_cost_key(known), known["ended"] - known["started"])
+            if state == "done":
+                said = json.dumps({"id": home.name}).encode()
+                write_whole(self.folder / f"made-{known['key']}.json", said)
 
     def state(self, name: str) -> dict[str, Any]:
         """What is to be said of a job.
@@ -144,11 +267,16 @@ class Jobs:
             raise _no_job(name)
         now = time.time()
         began = known.get("started")
-        told = {key: one for key, one in known.items() if key not in ("client", "worker")}
+        told = {key: one for key, one in known.items() if key not in _OWN}
+        told["slow"] = known.get("slow", False)
         told["seconds"] = round(known.get("ended", now) - began, 1) if began else 0.0
         moved = _read(home / _PROGRESS)
-        told["done"], told["total"] = moved.get("done"), moved.get("total")
-        told["left"] = _left(known, moved, now, self._times())
+        for name in ("doing", "done", "total", "share"):
+            told[name] = moved.get(name)
+        left = moved.get("left") if known["state"] == "running" else None
+        told["left"] = None if left is None else round(max(left - (now - moved["at"]), 0.0), 1)
+        if known["state"] not in ENDED:
+            _touch(home / _LOOKED)
         return told
 
     def home(self, name: str) -> Path:
@@ -213,6 +341,9 @@ class Jobs:
         for number, (when, home) in enumerate(ended):
             if number < surplus or now - when > self.limits.keep_seconds:
                 shutil.rmtree(home, ignore_errors=True)
+        for path in self.folder.glob("made-*.json"):
+            if not (self.folder / str(_read(path).get("id")) / _STATE).is_file():
+                path.unlink(missing_ok=True)
 
     def _homes(self) -> list[Path]:
         with suppress(OSError):
@@ -227,9 +358,9 @@ class Jobs:
             begun = _read(home / "begun.json")
             if begun:
                 known |= {"state": "running", **begun}
-            if not _lives(known["worker"]):
+            if not lives(known["worker"]):
                 wrong = Refused(500, "failed", "the worker of the job ended.", "send it again.")
-                known |= {"state": "failed", "error": json.loads(wrong.body())["error"]}
+                known |= {"state": "failed", **_error(wrong)}
                 known["ended"] = time.time()
                 self._put(home, known)
         return known
@@ -237,18 +368,6 @@ class Jobs:
     def _put(self, home: Path, known: dict[str, Any]) -> None:
         with suppress(OSError):
             write_whole(home / _STATE, json.dumps(known, ensure_ascii=False).encode())
-
-    def _times(self) -> dict[str, Any]:
-        return _read(self.folder / _TIMES)
-
-    def _learn(self, key: str, seconds: float) -> None:
-        """Remember how long such a job took, to tell the next one's time left."""
-        times = self._times()
-        before = times.get(key)
-        times[key] = seconds if before is None else (before + seconds) / 2
-        listed = dict(list(times.items())[-200:])
-        with suppress(OSError):
-            write_whole(self.folder / _TIMES, json.dumps(listed).encode())
 
 
 _working: set[asyncio.Future[None]] = set()
@@ -260,45 +379,39 @@ def stop_working() -> None:
         task.cancel()
 
 
-def _begun(asked: Asked, folder: str, width: int | None) -> Refused | None:
+def _begun(
+    asked: Asked, folder: str, width: int | None, stamp: str, charts: bool
+) -> Refused | None:
     """In the process of the job: say that it began, then work it."""
     with suppress(OSError):
         said = json.dumps({"started": time.time()}).encode()
         write_whole(Path(folder) / "begun.json", said)
-    return worked(asked, folder, width)
+    return worked(asked, folder, width, stamp, charts=charts)
 
 
-def _left(
-    known: dict[str, Any], moved: dict[str, Any], now: float, times: dict[str, Any]
-) -> float | None:
-    """Seconds left: by what is done of all, else as long as such a job took before."""
-    began = known.get("started")
-    if known["state"] != "running" or not began:
-        return None
-    gone = now - began
-    done, total = moved.get("done"), moved.get("total")
-    if done and total:
-        return float(round(gone / done * (total - done), 1))
-    before = times.get(_cost_key(known))
-    return None if before is None else float(round(max(before - gone, 0.0), 1))
+def _key(asked: Asked, stamp: str) -> str:
+    return affinity_of(asked, stamp)[:32]
 
 
-def _cost_key(known: dict[str, Any]) -> str:
-    given = known.get("parameters", {})
-    return f"{known['question']} {known.get('compare')} {given.get('draws')} {given.get('set')}"
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
-def _lives(worker: int) -> bool:
-    if os.name == "nt":
-        # There, no signal only looks.
-        return True
+def _error(refused: Refused) -> dict[str, Any]:
+    return {"error": json.loads(refused.body())["error"]}
+
+
+def _touch(path: Path) -> None:
+    with suppress(OSError):
+        path.touch()
+
+
+def _alone(home: Path) -> bool:
+    """Whether nobody has asked about a job for a while."""
     try:
-        os.kill(worker, 0)
-    except ProcessLookupError:
+        return time.time() - (home / _LOOKED).stat().st_mtime > _ALONE
+    except OSError:
         return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _read(path: Path) -> dict[str, Any]:

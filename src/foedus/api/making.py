@@ -13,12 +13,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from foedus.api.packed import packed
 from foedus.api.refusals import Refused, refuse, refused_for
+from foedus.errors import FoedusError
+from foedus.progress import Moment, watched
 from foedus.results.result import Result
 
 TYPES = {
@@ -57,12 +59,15 @@ class Asked:
         Parameters by their Python names.
     text : str
         The text of a scenario that is no name of the library; empty if there is none.
+    part : str
+        Of the request, that said it: ``query`` or ``body``.
     """
 
     act: str
     question: str
     said: tuple[tuple[str, Any], ...] = ()
     text: str = ""
+    part: str = field(default="query", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,23 @@ def made(asked: Asked, form: Form, stamp: str = "") -> Written | Refused:
     try:
         return write(result_of(asked, stamp), form)
     except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets the one shape
-        return refused_for(error, asked.question or "scenario")
+        return refused_for(error, where_of(error, asked, asked.part))
+
+
+def where_of(error: Exception, asked: Asked, part: str) -> str:
+    """The parameter that holds the word an error is about; else what was asked."""
+    word = error.said if isinstance(error, FoedusError) else None
+    if word is not None and asked.act in ("ask", "compare"):
+        from foedus.questions import module_of
+
+        given = dict(asked.said)
+        for one in module_of(asked.question).QUESTION.parameters:
+            value = given.get(one.name)
+            listed = value if isinstance(value, tuple) else (value,)
+            words = [part for said in listed for part in (str(said), *str(said).split(","))]
+            if value is not None and word.strip() in map(str.strip, words):
+                return f"{part}.{one.option or one.name}"
+    return asked.question or "scenario"
 
 
 def result_of(asked: Asked, stamp: str = "") -> Result:
@@ -239,36 +260,42 @@ def drawn(specification: Mapping[str, Any], suffix: str) -> bytes:
         return draw(specification, Path(folder) / f"chart.{suffix}").read_bytes()
 
 
-def worked(asked: Asked, folder: str, width: int | None) -> Refused | None:
-    """A job: the answer in every form, in files of its own folder; its progress beside them."""
-    from foedus.contingency.parallel import watched
+def affinity_of(asked: Asked, stamp: str) -> str:
+    """A name of an answer: of what is asked, and on what it rests."""
+    return hashlib.sha256(repr((asked, stamp)).encode()).hexdigest()
 
+
+def worked(
+    asked: Asked, folder: str, width: int | None, stamp: str = "", *, charts: bool = True
+) -> Refused | None:
+    """A job: the answer in every form, in files of its own folder; its progress beside them."""
     home = Path(folder)
     progress = _Progress(home / "progress.json")
     try:
         with watched(progress.told):
-            result = _asked(asked)
+            result = result_of(asked, stamp)
         for suffix in FORMS:
             _put(home / f"result.{suffix}", write(result, Form(suffix)).body)
-        for chart in result.charts:
+        for chart in result.charts if charts else ():
             held = write(result, Form("json", chart, width)).body
             _put(home / f"chart-{chart}.json", held)
     except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets the one shape
-        return refused_for(error, asked.question)
+        return refused_for(error, where_of(error, asked, "body.parameters"))
     return None
 
 
 class _Progress:
-    """Writes how far a job is, five times a second at most."""
+    """Writes how far a job is, ten times a second at most."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.last = path, 0.0
 
-    def told(self, done: int, total: int) -> None:
+    def told(self, moment: Moment) -> None:
         now = time.monotonic()
-        if now - self.last > 0.2 or done == total:
+        if now - self.last > 0.1:
             self.last = now
-            _put(self.path, json.dumps({"done": done, "total": total}).encode("ascii"))
+            held = json.dumps({**asdict(moment), "at": time.time()}, ensure_ascii=False)
+            _put(self.path, held.encode("utf-8", "replace"))
 
 
 def _put(path: Path, held: bytes) -> None:

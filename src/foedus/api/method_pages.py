@@ -17,7 +17,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "audit", "burden", "cohesion", "decisions-and-votes", "constraint", "interoperability",
         "domains", "architecture", "depth", "similarity",
     ),
-    "use": ("scenarios", "charts", "data", "variables", "references"),
+    "use": ("scenarios", "map", "charts", "data", "variables", "references"),
 }  # fmt: skip
 """The pages that are shown, by what they are about. The wheel carries them: see pyproject.toml."""
 _LINK = re.compile(r'(href|src)="([^"]*)"')

@@ -18,6 +18,7 @@ from foedus.api.service import Service, sent
 from foedus.api.shapes import AnswerShape, Text
 from foedus.questions import NAMES, module_of
 from foedus.results.result import Result
+from foedus.worlds.roll import spans_at_hand
 
 _ANSWER: dict[int | str, dict[str, Any]] = {200: {"model": AnswerShape}}
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -50,7 +51,7 @@ class _Shown(BaseModel):
 def more_routes(service: Service) -> APIRouter:
     """Everything that is no question of its own."""
     router = APIRouter()
-    held: list[Written] = []
+    held: dict[tuple[tuple[int, int], ...], Written] = {}
 
     @router.get("/health", tags=["server"], operation_id="health")
     async def health() -> dict[str, str]:
@@ -62,14 +63,16 @@ def more_routes(service: Service) -> APIRouter:
     @router.get("/api/v1/questions", tags=["server"], operation_id="questions", responses=_ANSWER)
     async def questions(request: Request) -> Response:
         """Every question with its parameters: a form can be made of it."""
-        if held:
-            return sent(request, held[0])
+        # A file that is added while the server runs is seen at once.
+        spans = spans_at_hand()
+        if spans in held:
+            return sent(request, held[spans])
         rows = [declared(module_of(name).QUESTION, service.limits) for name in NAMES]
         from foedus.atlas import as_of
 
-        extra = {"version": __version__, "atlas": str(as_of)}
-        held.append(write(Result("questions", {}, rows, extra=extra), Form()))
-        return sent(request, held[0])
+        extra = {"version": __version__, "atlas": str(as_of), "spans": spans}
+        held[spans] = write(Result("questions", {}, rows, extra=extra), Form())
+        return sent(request, held[spans])
 
     @router.get(
         "/api/v1/scenarios", tags=["scenarios"], operation_id="scenarios", responses=_ANSWER

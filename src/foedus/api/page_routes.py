@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -21,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from foedus.api import method_pages
+from foedus.api.library import NAME, library_tag
 from foedus.api.making import FORMS, TYPES, Form, Written, sealed, write
 from foedus.api.packed import MARK
 from foedus.api.parameters import model_for, said, said_as
@@ -35,13 +31,8 @@ OWN_FILE = "scenario.toml"
 """What a scenario of the address is called in commands: the file that the page hands out."""
 _ANSWER: dict[int | str, dict[str, Any]] = {200: {"model": AnswerShape}}
 _FOREVER = "public, max-age=31536000, immutable"
-_LIBRARY = "vega"
 _Page = Annotated[str, InPath(pattern="^[a-z0-9-]{1,40}$")]
 _Picture = Annotated[str, InPath(pattern=r"^[a-z0-9-]{1,60}\.svg$")]
-_MAKING = """
-import sys, vl_convert
-sys.stdout.buffer.write(vl_convert.javascript_bundle().encode("utf-8"))
-"""
 
 
 def page_routes(service: Service) -> APIRouter:
@@ -52,7 +43,7 @@ def page_routes(service: Service) -> APIRouter:
     async def newest() -> Response:
         """Where the charts' library of this version is."""
         return RedirectResponse(
-            f"{_LIBRARY}-{library_tag()}.js", 302, headers={"Cache-Control": "public, no-cache"}
+            f"{NAME}-{library_tag()}.js", 302, headers={"Cache-Control": "public, no-cache"}
         )
 
     @router.get("/assets/vega-{tag}.js", include_in_schema=False)
@@ -62,7 +53,7 @@ def page_routes(service: Service) -> APIRouter:
             raise refuse(
                 404, "unknown-address", "this library is of another version.", "load the page anew."
             )
-        response = sent(request, await run_in_threadpool(LIBRARY.written))
+        response = sent(request, await run_in_threadpool(service.library.written))
         response.headers["cache-control"] = _FOREVER
         return response
 
@@ -218,64 +209,3 @@ def told(question: Question, given: dict[str, Any], where: str, *, compared: boo
             "file": OWN_FILE if own else None,
         },
     )
-
-
-@cache
-def library_tag() -> str:
-    """The name of the charts' library: another one where what it is made of is another."""
-    from importlib.metadata import version
-
-    import vl_convert
-
-    parts = (
-        version("vl-convert-python"), vl_convert.get_vega_version(),
-        vl_convert.get_vega_embed_version(), *vl_convert.get_vegalite_versions(),
-    )  # fmt: skip
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
-
-
-@dataclass(slots=True)
-class Library:
-    """The charts' library: Vega, Vega-Lite and vega-embed, as vl-convert hands them out.
-
-    To put them together takes seconds, so that it is done once, and kept in the cache's folder
-    where that can be written.
-    """
-
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _held: Written | None = None
-
-    def begin(self) -> None:
-        """Make it while nobody waits for it yet."""
-        threading.Thread(target=self.written, daemon=True).start()
-
-    def written(self) -> Written:
-        """It."""
-        with self._lock:
-            if self._held is None:
-                self._held = sealed(_kept(), "js", _LIBRARY)
-            return self._held
-
-
-LIBRARY = Library()
-
-
-def _kept() -> bytes:
-    from foedus.drafts import write_whole
-    from foedus.store.places import cache_dir
-
-    kept = cache_dir() / "pages" / f"{_LIBRARY}-{library_tag()}.js"
-    try:
-        return kept.read_bytes()
-    except OSError:
-        pass
-    # In a process of its own: it would hold this one up for seconds.
-    made = subprocess.run([sys.executable, "-c", _MAKING], capture_output=True, check=True)
-    held = made.stdout
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(kept, held)
-    except OSError:
-        # A cache that is not to be written holds nothing up.
-        return held
-    return held

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
+from functools import cache
+from hashlib import sha256
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 _PLACEHOLDER = """\
@@ -31,6 +37,17 @@ Estonia</a></li>
 """
 
 
+_TEXT = re.compile(r"(<[a-z0-9]+\b[^>]*\bdata-text=\"([^\"]+)\"[^>]*>)[^<]*(?=</)")
+
+
+@cache
+def _filled(file: Path, folder: Path) -> str:
+    """A page with its texts in it: what it is shows before any of its code has come, or without."""
+    texts = json.loads((folder / "texts" / "en.json").read_text(encoding="utf-8"))
+    held = file.read_text(encoding="utf-8")
+    return _TEXT.sub(lambda one: one[1] + escape(texts[one[2]], quote=False), held)
+
+
 class _Files(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         if path == "api" or path.startswith("api/"):
@@ -39,13 +56,29 @@ class _Files(StaticFiles):
         found = await super().get_response(path, scope)
         if found.status_code == 404:
             return self._nothing(scope)
+        if isinstance(found, FileResponse) and found.media_type == "text/html":
+            found = self._page(Path(found.path), scope)
+        if found.status_code in (307, 308):
+            # By the last part of the address alone: whatever host or proxy it was called by.
+            last = quote(scope["path"].rstrip("/").rpartition("/")[2])
+            query = scope["query_string"].decode("latin-1")
+            found.headers["location"] = f"./{last}/{'?' * bool(query)}{query}"
+        found.headers["accept-ranges"] = "none"
         # A new version of foedus is seen at once: the browser asks whether a file is another.
         found.headers.setdefault("cache-control", "public, no-cache")
         return found
 
+    def _page(self, file: Path, scope: Scope) -> Response:
+        text = _filled(file, Path(str(self.directory)))
+        page = HTMLResponse(text, headers={"etag": f'"{sha256(text.encode()).hexdigest()[:32]}"'})
+        if self.is_not_modified(page.headers, Headers(scope=scope)):
+            return NotModifiedResponse(page.headers)
+        return page
+
     def _nothing(self, scope: Scope) -> Response:
         """The page for an address that has none; it knows where the others are."""
-        held = (Path(str(self.directory)) / "404.html").read_text(encoding="utf-8")
+        folder = Path(str(self.directory))
+        held = _filled(folder / "404.html", folder)
         root = escape(str(scope.get("app_root_path", scope.get("root_path", ""))).rstrip("/"))
         return HTMLResponse(held.replace("{root}", root), 404)
 

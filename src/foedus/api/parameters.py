@@ -7,13 +7,15 @@ import re
 import shlex
 from collections.abc import Mapping
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
 from pydantic_core import PydanticCustomError
+from starlette.requests import Request
 
 from foedus.api.limits import Limits
+from foedus.api.refusals import refuse
 from foedus.errors import FoedusError
 from foedus.results.declaration import Parameter, Question
 
@@ -36,6 +38,36 @@ def offered(question: Question) -> tuple[Parameter, ...]:
 def said_as(parameter: Parameter) -> str:
     """What a parameter is called in an address."""
     return parameter.option or parameter.name
+
+
+@cache
+def repeated() -> frozenset[str]:
+    """The parameters that an address may give several times: those that are lists."""
+    from foedus.questions import NAMES, module_of
+
+    questions = (module_of(name).QUESTION for name in NAMES)
+    return frozenset(
+        said_as(one) for question in questions for one in offered(question) if one.kind == "texts"
+    )
+
+
+async def said_once(request: Request) -> None:
+    """Refuse an address that gives a parameter twice: one of its values would be passed over.
+
+    Raises
+    ------
+    Refusal
+        If it does.
+    """
+    names: set[str] = set()
+    for name, _ in request.query_params.multi_items():
+        if name in names and name not in repeated():
+            raise refuse(
+                422, "parameter", f"{name[:60]!r} is given twice.",
+                "give it once; several states or choices are separated by commas.",
+                f"query.{name[:60]}",
+            )  # fmt: skip
+        names.add(name)
 
 
 def bounds(parameter: Parameter, limits: Limits) -> tuple[int, int]:
@@ -114,7 +146,7 @@ def said(model: BaseModel, question: Question) -> tuple[tuple[str, Any], ...]:
 def example_of(question: Question) -> dict[str, Any]:
     """The parameters of the first example of a question that a request could give."""
     for text in question.examples:
-        found = _example(question, shlex.split(text))
+        found = read_command(question, shlex.split(text)[2:])
         if found is not None:
             return found
     return {}
@@ -125,8 +157,16 @@ class _Reader(argparse.ArgumentParser):
         raise ValueError(message)
 
 
-def _example(question: Question, words: list[str]) -> dict[str, Any] | None:
-    """A command of the examples as parameters; None where it has what is not offered."""
+def read_command(question: Question, words: list[str]) -> dict[str, Any] | None:
+    """A command's words as parameters; None where it has what is not offered.
+
+    Parameters
+    ----------
+    question : Question
+        Its declaration.
+    words : list of str
+        Those after its name.
+    """
     reader = _Reader(add_help=False, allow_abbrev=False)
     for one in offered(question):
         if one.positional:
@@ -137,7 +177,7 @@ def _example(question: Question, words: list[str]) -> dict[str, Any] | None:
             kind = int if one.kind == "whole" else str
             reader.add_argument(one.flag, dest=one.name, type=kind)
     try:
-        given = vars(reader.parse_args(words[2:]))
+        given = vars(reader.parse_args(words))
     except ValueError:
         return None
     return {name: value for name, value in given.items() if value is not None}

@@ -1,22 +1,34 @@
-"""HTTP with bounds: a head that is too long or too slow in coming ends its connection."""
+"""HTTP with bounds: on what comes and how slowly, and on how slowly an answer is taken."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import struct
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from foedus.api.limits import Limits
 from foedus.api.refusals import Refused
 
+_CHUNKED = 8
+"""A body in chunks takes some times its bytes on the way; more than this is padding."""
+_TRICKLE = 8_192
+"""A reader who takes less than this in all of the server's patience is let go."""
+
+_TOO_LONG = Refused(431, "too-long", "the head of the request is too long.", "send less.")
+
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Uvicorn's own, which waits for a head for ever and keeps one of any length."""
+    """Uvicorn's own, which waits for ever for a head and for a reader, and keeps all they send."""
 
     limits = Limits()
     _clock: asyncio.TimerHandle | None = None
-    _head = 0
+    _watch: asyncio.TimerHandle | None = None
+    _answering: RequestResponseCycle | None = None
+    _come = _turn = 0
     _within = True
 
     def connection_made(self, transport: Any) -> None:
@@ -28,19 +40,22 @@ class BoundedProtocol(HttpToolsProtocol):
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the clock."""
+        """Forget the clocks, and what was still to be answered."""
         self._rest()
+        if self._watch is not None:
+            self._watch.cancel()
+        self._forget()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what a head takes."""
-        if self._within or self.cycle is None or self.cycle.response_complete:
-            self._head += len(data)
-            if self._head > self.limits.head + self.limits.body:
-                self._say(
-                    Refused(431, "too-long", "the head of the request is too long.", "send less.")
-                )
-                return
+        """Count what a request takes, its head, the marks of its chunks and what follows them."""
+        if self.transport.is_closing():
+            return
+        self._come += len(data)
+        times = 1 if self._within else _CHUNKED
+        if self._come > self.limits.head + times * self.limits.body:
+            self._say(_TOO_LONG)
+            return
         super().data_received(data)
         idle = self.cycle is None or self.cycle.response_complete
         if self._clock is None and idle and not self.transport.is_closing():
@@ -55,8 +70,72 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A head is whole."""
         self._rest()
-        self._within, self._head = False, 0
+        self._within, self._come = False, 0
+        head = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if head > self.limits.head:
+            self._say(_TOO_LONG)
+            return
+        if not self.flow.write_paused:
+            self._turn += 1
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body, which nobody waits for where its request was refused."""
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """A request is whole."""
+        self._come = 0
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """An answer is written: what of it is not yet taken is waited for, and not for ever."""
+        super().on_response_complete()
+        self._look()
+
+    def pause_writing(self) -> None:
+        """A reader takes an answer slower than it comes: no more is written meanwhile."""
+        super().pause_writing()
+        self._turn += 1
+        self._look()
+
+    def resume_writing(self) -> None:
+        """A reader has taken what was written."""
+        self._turn += 1
+        super().resume_writing()
+
+    def _look(self) -> None:
+        """Begin to watch how much of what is written is taken."""
+        left = self.transport.get_write_buffer_size()
+        if left and self._watch is None:
+            self._watch = self.loop.call_later(self.limits.patience, self._taken, left, self._turn)
+
+    def _taken(self, before: int, turn: int) -> None:
+        """Let a reader go who has taken next to nothing since the last look."""
+        self._watch = None
+        left = self.transport.get_write_buffer_size()
+        if turn == self._turn and left > before - min(_TRICKLE, before):
+            self._forget()
+            # To close it would wait for what will never be taken, here or in the system.
+            held = self.transport.get_extra_info("socket")
+            if held is not None and os.name != "nt":
+                held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.transport.abort()
+            return
+        self._look()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _forget(self) -> None:
+        """Of several requests that came at once uvicorn tells the last alone that it is over."""
+        self.pipeline.clear()
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
 
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP is refused as everything else is."""
@@ -72,7 +151,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._clock = None
 
     def _late(self) -> None:
-        if not self._head:
+        if not self._come:
             # A browser opens connections that it may need: nothing was asked on this one.
             self.transport.close()
             return
@@ -89,6 +168,7 @@ class BoundedProtocol(HttpToolsProtocol):
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
+        self._look()
 
 
 def bounded(limits: Limits) -> type[BoundedProtocol]:

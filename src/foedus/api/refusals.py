@@ -112,8 +112,11 @@ def refused_for(error: Exception, where: str = "") -> Refused:
             500, kind_of(error), "The server's own files cannot answer this.", _HIDDEN, where
         )
     if isinstance(error, FoedusError):
+        from foedus.api.wording import in_addresses
+
         status = 409 if isinstance(error, SourceNotAddedError) else 422
-        return Refused(status, kind_of(error), error.wrong, error.mend, where)
+        wrong, mend = in_addresses(error.wrong), in_addresses(error.mend)
+        return Refused(status, kind_of(error), wrong, mend, where)
     LOG.error("a fault of foedus", exc_info=error)
     return Refused(500, "fault", "foedus failed on this request.", _HIDDEN, where)
 

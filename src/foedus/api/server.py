@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -18,6 +18,7 @@ from typing import Any
 
 from foedus.api.guard import lines
 from foedus.api.limits import PREFIX, Limits, limits_from
+from foedus.api.runtime import end_with, made_folder
 from foedus.errors import ServingError
 
 _JOBS, _LOG, _HOSTS, _PAGES = (f"{PREFIX}{one}" for one in ("FOLDER", "LOG", "NAMES", "PAGES"))
@@ -114,6 +115,8 @@ def serving() -> Any:
     bounded(limits)
     # A thread that makes an answer gives way sooner to the one that sends those made before.
     sys.setswitchinterval(0.001)
+    if multiprocessing.parent_process() is not None and os.name != "nt":
+        end_with(os.getppid())
     folder = os.environ.get(_JOBS)
     pages = os.environ.get(_PAGES)
     return make_app(
@@ -186,7 +189,7 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> int:
     from foedus.api.protocol import bounded
 
     one = listening(settings.host, settings.port)
-    folder = Path(tempfile.mkdtemp(prefix="foedus-serve-"))
+    folder = made_folder()
     for name, value in asdict(settings.limits).items():
         os.environ[PREFIX + name.upper()] = str(value)
     os.environ[_JOBS] = str(folder)

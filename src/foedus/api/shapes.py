@@ -62,6 +62,9 @@ class JobAsked(BaseModel):
     )
     compare: bool = Field(False, description="Ask as things are and in the scenario.")
     width: int | None = Field(None, ge=320, le=2_400, description="Of its charts, in pixels.")
+    watched: bool = Field(
+        False, description="Stop it when nobody has followed it, or looked at it, for a minute."
+    )
 
 
 class JobTold(BaseModel):
@@ -76,9 +79,14 @@ class JobTold(BaseModel):
     state: str = Field(description="queued, running, done, failed or cancelled.")
     created: float
     seconds: float = Field(description="It has run.")
+    doing: list[str] | None = Field(description="What is being done, from the whole to the part.")
     done: int | None = Field(description="Parts of the work that are done, where it has parts.")
     total: int | None
-    left: float | None = Field(description="Seconds, where they can be told.")
+    share: float | None = Field(description="Steps done of all steps; of time it says nothing.")
+    left: float | None = Field(
+        description="Seconds, where parts that are alike were done and timed."
+    )
+    slow: bool = Field(description="It took longer than an answer may that is not a job.")
 
 
 class JobShape(BaseModel):

@@ -240,7 +240,7 @@ def find_body(name: str) -> Body:
         f"{name!r} is not a body of the atlas.",
         f"use one of {', '.join(one.key for one in bodies())}, an agreement whose members "
         "decide by consensus, unanimity or two thirds, or a TOML file of your own.",
-    )
+    ).about(name)
 
 
 def _rule(file: Any) -> Rule:

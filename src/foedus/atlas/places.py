@@ -200,7 +200,7 @@ def find_place(name: str) -> Place:
         f"did you mean {' or '.join(near)}? 'foedus places' lists all."
         if near
         else "'foedus places' lists all.",
-    )
+    ).about(name)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from foedus.compare.charting import comparison_charts
 from foedus.compare.matching import IN, ROUNDING, Difference, Place, differences, numbers
 from foedus.errors import ScenarioError, UnknownNameError
+from foedus.progress import steps
 from foedus.questions import NAMES, module_of
 from foedus.questions.asking.charting import rests_on
 from foedus.results.declaration import Question
@@ -89,11 +90,13 @@ def compare(
             "a scenario is named among the question's own parameters.",
             "name it before the question: the other side is the World as it is.",
         )
-    before, after, missing = _both(supposed, question, declared, parameters)
-    if before is None or after is None:
-        return _unmoved(supposed, question, declared, parameters)
-    found = differences(before, after, declared, _tables())
-    spread = _spread(supposed, question, declared, parameters, repeats, before, after)
+    draws = any(one.name == "seed" for one in declared.parameters)
+    with steps(2 * (1 + (repeats if draws else 0)), alike=True) as step:
+        before, after, missing = _both(supposed, question, declared, parameters, step)
+        if before is None or after is None:
+            return _unmoved(supposed, question, declared, parameters)
+        found = differences(before, after, declared, _tables())
+        spread = _spread(supposed, question, declared, parameters, repeats, before, after, step)
     return _told(supposed, question, declared, before, after, found, spread, repeats, missing)
 
 
@@ -118,7 +121,12 @@ def declared_of(question: str) -> Question:
 
 
 def _both(
-    scenario: Scenario, question: str, declared: Question, parameters: Mapping[str, Any]
+    scenario: Scenario,
+    question: str,
+    declared: Question,
+    parameters: Mapping[str, Any],
+    step: Callable[[str], None],
+    again: str = "",
 ) -> tuple[Result | None, Result | None, tuple[str, ...]]:
     """The two answers; one to which the other side has none stands beside an empty one."""
     if not declared.takes_world:
@@ -127,10 +135,12 @@ def _both(
     refused: list[UnknownNameError] = []
     after: Result | None = None
     before: Result | None = None
+    step(f"in the scenario{again}")
     try:
         after = answer(**parameters, scenario=scenario)
     except UnknownNameError as error:
         refused.append(error)
+    step(f"as things are{again}")
     try:
         before = answer(**_alike(scenario, declared, parameters, after))
     except UnknownNameError as error:
@@ -182,6 +192,7 @@ def _spread(
     repeats: int,
     before: Result,
     after: Result,
+    step: Callable[[str], None],
 ) -> dict[Place, list[float]]:
     """The difference of each number at the seed asked for and at others."""
     seeds = [one for one in declared.parameters if one.name == "seed"]
@@ -191,9 +202,10 @@ def _spread(
     found: dict[Place, list[float]] = {}
     tables = _tables()
     _add(found, numbers(before, declared, tables), numbers(after, declared, tables))
-    for step in range(1, repeats + 1):
-        again = {**parameters, "seed": int(seed or 0) + step}
-        one, other, _ = _both(scenario, question, declared, again)
+    for number in range(1, repeats + 1):
+        again = {**parameters, "seed": int(seed or 0) + number}
+        told = f", other draws {number} of {repeats}"
+        one, other, _ = _both(scenario, question, declared, again, step, told)
         if one is not None and other is not None:
             _add(found, numbers(one, declared, tables), numbers(other, declared, tables))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,7 @@ from foedus.contingency.stakes.deterring import deterrence_of
 from foedus.contingency.stakes.thresholds import Deterrence
 from foedus.errors import EventError
 from foedus.models.prices import PriceModel
+from foedus.progress import steps
 from foedus.worlds.world import World
 
 DRAWS: Final = 10_000
@@ -158,32 +159,60 @@ def run(
     if draws < 1:
         raise EventError(f"{draws} draws tell nothing.", "ask for at least 1; 10,000 are quick.")
     used = read_estimates() if estimates is None else estimates
+    with steps(6) as step:
+        return _run(
+            world, event, draws, seed, tuple(without), used, distance_loss, deter=deter, step=step
+        )
+
+
+def _run(
+    world: World,
+    event: Event,
+    draws: int,
+    seed: int,
+    without: tuple[int, ...],
+    used: Estimates,
+    distance_loss: float,
+    *,
+    deter: bool,
+    step: Callable[[str], None],
+) -> Contingency:
     fitted, outcome = used.joining, used.war_outcome
-    joining = joining_chances(world, event, fitted=fitted, seed=seed)
-    _known(world, event, without)
-    calls = call_in(world, event, joining, fitted=fitted, model=used.cascade, without=without)
-    coalitions = simulate(calls, seed, draws)
-    held = strengths(world, event, calls.states, distance_loss=distance_loss, prices=used.prices)
-    share = shares_of(coalitions, held)
+    step("the clauses")
     duties = duties_owed(
         world.book, rule(world.book, events_as_arrays(world.book, [event])), event.attackers
     )
+    step("who joins")
+    joining = joining_chances(world, event, fitted=fitted, seed=seed)
+    _known(world, event, without)
+    step("whom each one's joining calls in")
+    calls = call_in(world, event, joining, fitted=fitted, model=used.cascade, without=without)
+    step(f"{draws:,} draws of the war")
+    coalitions = simulate(calls, seed, draws)
+    spreads = spread(coalitions, int(calls.fighting.sum()))
+    ties = critical_ties(calls, coalitions)
+    step("the balance")
+    held = strengths(world, event, calls.states, distance_loss=distance_loss, prices=used.prices)
+    share = shares_of(coalitions, held)
+    weighed = balance(coalitions, held, calls.fighting, share=share)
+    prevails = success(coalitions, held, calls.fighting, seed, model=outcome, share=share)
+    step("deterrence with and without each ally")
     return Contingency(
         world=world,
         event=event,
         draws=draws,
         seed=seed,
-        without=tuple(without),
+        without=without,
         duties=duties,
         joining=joining,
         call_in=calls,
         coalitions=coalitions,
         fights=_fights(world, calls, coalitions),
-        spread=spread(coalitions, int(calls.fighting.sum())),
-        ties=critical_ties(calls, coalitions),
+        spread=spreads,
+        ties=ties,
         strengths=held,
-        balance=balance(coalitions, held, calls.fighting, share=share),
-        success=success(coalitions, held, calls.fighting, seed, model=outcome, share=share),
+        balance=weighed,
+        success=prevails,
         deterrence=deterrence_of(
             world,
             event,

@@ -13,13 +13,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.drafts import write_whole
 from foedus.errors import MissingExtraError, WorkError
+from foedus.progress import Told, counted, is_watched
 from foedus.store.places import cache_dir
 
 if TYPE_CHECKING:
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 BACKENDS: Final = ("serial", "loky", "dask")
 Case = tuple[int | str, ...]
 Work = Callable[[Sequence[Case]], "pl.DataFrame"]
-Told = Callable[[int, int], None]
 # Rounds in which workers died and not one block was finished.
 _VAIN: Final = 3
 _SUFFIX: Final = ".parquet"
 _ABOVE: Final = ("questions", "compare", "reports", "cli", "api", "web")
-_WATCHER: ContextVar[Told | None] = ContextVar("watcher", default=None)
 
 
 def run(
@@ -177,24 +175,29 @@ def code_hash() -> str:
 
 
 @contextmanager
-def bar(label: str) -> Iterator[Told | None]:
+def bar(label: str, *, alike: bool = True) -> Iterator[Told | None]:
     """Progress with the time left, on the standard error stream if that is a terminal.
 
-    Where somebody watches by :func:`watched`, it is told to them instead.
+    Where somebody watches by :func:`foedus.progress.watched`, it is told to them instead.
 
     Parameters
     ----------
     label : str
         What is being worked.
+    alike : bool
+        Whether one part takes about as long as another.
 
     Yields
     ------
     callable or None
         For :func:`run`; None where nobody watches.
     """
-    watcher = _WATCHER.get()
-    if watcher is not None or not sys.stderr.isatty():
-        yield watcher
+    if is_watched():
+        with counted(label, alike=alike) as told:
+            yield told
+        return
+    if not sys.stderr.isatty():
+        yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -208,22 +211,6 @@ def bar(label: str) -> Iterator[Told | None]:
             shown.update(task, completed=done, total=total)
 
         yield moved
-
-
-@contextmanager
-def watched(told: Told) -> Iterator[None]:
-    """Within the block, :func:`bar` tells a caller of its own how far the work is.
-
-    Parameters
-    ----------
-    told : callable
-        Called with the number of blocks done and of all.
-    """
-    token = _WATCHER.set(told)
-    try:
-        yield
-    finally:
-        _WATCHER.reset(token)
 
 
 def _blocks(cases: Sequence[Case], block: int) -> list[tuple[Case, ...]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from foedus.results.indented import indented
 from foedus.results.result import Result
 
 # A program for sheets takes what begins so for a formula, whoever wrote it.
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 def as_json(result: Result) -> str:
     """The whole result as JSON, two spaces to a level."""
-    return json.dumps(result.as_data(), ensure_ascii=False, indent=2) + "\n"
+    return indented(result.as_data()) + "\n"
 
 
 def as_csv(result: Result, *, guarded: bool = False) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.dates import exact_day
 from foedus.errors import DateError, FoedusError, ScenarioError, UnknownAgreementError
+from foedus.scenarios.bounds import check_keys
 from foedus.scenarios.change import Change
 from foedus.scenarios.draft import draft_of
 from foedus.scenarios.forming import Form
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from foedus.scenarios.layout import ExpectedFile
 
-MOST_BYTES, MOST_CHANGES = 1_000_000, 1_000
+MOST_BYTES, MOST_CHANGES, MOST_FAULTS = 1_000_000, 1_000, 200
 _STATES = ("state", "states", "parties", "toward", "by", "at")
 _MENDS = {
     "literal_error": "write one of these.",
@@ -32,6 +33,16 @@ _MENDS = {
     "less_than_equal": "write a smaller one.",
     "greater_than_equal": "write a greater one.",
     "string_too_long": "write less.",
+    "float_type": "write a number without quotes: 3.5.",
+    "float_parsing": "write a number without quotes: 3.5.",
+    "int_type": "write a whole number without quotes: 3.",
+    "int_parsing": "write a whole number without quotes: 3.",
+    "int_from_float": "write a whole number: 3.",
+    "bool_type": "write true or false, without quotes.",
+    "bool_parsing": "write true or false, without quotes.",
+    "string_type": 'write it in quotes: "POL".',
+    "list_type": 'write a list: ["POL", "EST"].',
+    "dict_type": "write a table: { key = 1 }.",
 }
 
 
@@ -155,6 +166,7 @@ def looked_over(
     """
     from foedus.atlas.toml_lines import lines_of
 
+    check_keys(text, where)
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError) as error:
@@ -362,7 +374,9 @@ class _Reader:
                 one["msg"].removeprefix("Value error, "),
                 _MENDS.get(one["type"], "mend the field named."),
             )
-            if one["type"].endswith("_type"):
+            if said.startswith("Input should"):
+                said = said.replace("Input", _shown(one["input"]), 1)
+            if one["type"].endswith("_type") and one["type"] not in _MENDS:
                 mend = "write it as docs/scenarios.md shows."
             if one["type"] == "extra_forbidden":
                 said = "is no field of this."
@@ -377,7 +391,7 @@ class _Reader:
                 mend,
             )
             if fault not in self.faults:
-                self.faults.append(fault)
+                self._put(fault)
 
     def _line(self, place: tuple[str | int, ...]) -> int:
         from foedus.atlas.toml_lines import line_at
@@ -388,7 +402,18 @@ class _Reader:
         self._fault_at(self._line(place), where, wrong, mend)
 
     def _fault_at(self, line: int, where: str, wrong: str, mend: str) -> None:
-        self.faults.append(Fault(line, where[:200], wrong[:1000], mend[:1000]))
+        self._put(Fault(line, where[:200], wrong[:1000], mend[:1000]))
+
+    def _put(self, fault: Fault) -> None:
+        """Keep a fault; of very many the first are enough to begin with."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+
+
+def _shown(value: object) -> str:
+    """A value of the file in a few letters."""
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def _expected(one: ExpectedFile) -> Expected:

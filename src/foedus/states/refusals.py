@@ -47,7 +47,7 @@ def refuse_unknown(text: str, day: date) -> NoReturn:
     mend = "give a name, an ISO code, or a COW abbreviation or number."
     if near:
         mend = f"did you mean {listed([handle(state, day) for state in near], 'or')}?"
-    raise UnknownStateError(f"no state is called {shown(text)}.", mend)
+    raise UnknownStateError(f"no state is called {shown(text)}.", mend).about(text)
 
 
 def refuse_ambiguous(text: str, states: Sequence[State], day: date) -> NoReturn:
@@ -55,7 +55,7 @@ def refuse_ambiguous(text: str, states: Sequence[State], day: date) -> NoReturn:
     raise AmbiguousStateError(
         f"{shown(text)} on {day} may be {listed([str(state) for state in states], 'or')}.",
         f"name one: {listed([handle(state, day) for state in states], 'or')}.",
-    )
+    ).about(text)
 
 
 def refuse_absent(text: str, states: Sequence[State], day: date, system: System) -> NoReturn:
@@ -63,7 +63,7 @@ def refuse_absent(text: str, states: Sequence[State], day: date, system: System)
     raise StateNotInSystemError(
         f"{text} on {day}: " + " ".join(_absence(state, system) for state in states[:4]),
         _related(states, day),
-    )
+    ).about(text)
 
 
 def refuse_ended(text: str, found: Sequence[Meaning], day: date, system: System) -> NoReturn:
@@ -82,7 +82,7 @@ def refuse_ended(text: str, found: Sequence[Meaning], day: date, system: System)
             parts.append(_absence(state, system))
     raise StateNotInSystemError(
         f"no state is called {shown(text)} on {day}: {' '.join(parts)}", _related(states, day)
-    )
+    ).about(text)
 
 
 def _days(start: date, end: date | None) -> str:

@@ -51,11 +51,11 @@ def find_agreement(name: str, changed: tuple[Agreement, ...] = ()) -> Agreement:
         raise UnknownAgreementError(
             f"{name!r} names {len(found)} agreements.",
             f"give one key: {', '.join(one.key for one in found)}.",
-        )
+        ).about(name)
     raise UnknownAgreementError(
         f"No agreement is called {name!r}.",
         f"{_suggestion(_near(name, known))}'foedus treaties' lists all.",
-    )
+    ).about(name)
 
 
 def _from_atop(atopid: int, known: tuple[Agreement, ...]) -> Agreement:

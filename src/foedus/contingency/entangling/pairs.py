@@ -41,6 +41,7 @@ from foedus.contingency.pairs.tables import PairTables
 from foedus.contingency.spread.cascade import ATTACKER, TARGET
 from foedus.errors import EventError
 from foedus.models.draws import case_rng
+from foedus.progress import counted
 
 Array = NDArray[np.float64]
 WEIGHTS: Final = ("onset", "none")
@@ -263,20 +264,22 @@ def _drawn_ledgers(
     told: list[dict[str, Array]] = []
     strengths = ledger.power.drawn(estimates)
     model = tables.estimates.war_outcome
-    for number, said in enumerate(drawn(tables, rng, estimates)):
-        chance = third_only(joins(log_odds(features, said), applies, said.shift), own)
-        back = helped(tables, own, said)
-        each, threat = ledger.weight, ledger.threat
-        if onsets is not None and ledger.onset is not None:
-            whole = np.zeros_like(each)
-            whole[ledger.onset.relevant] = onsets[number]
-            each, threat = np.where(ledger.third, whole, 0.0), whole[:, own]
-        there = next(strengths)
-        taken = ledger.others * costs(there, own)
-        gap = np.zeros_like(back)
-        weighs = np.flatnonzero(threat)
-        gap[weighs] = gaps(model, there[:, own], own, back[weighs], weighs)
-        told.append(measures(each, threat, chance, back, taken, gap))
+    with counted("draws of the estimates") as moved:
+        for number, said in enumerate(drawn(tables, rng, estimates)):
+            moved(number, estimates)
+            chance = third_only(joins(log_odds(features, said), applies, said.shift), own)
+            back = helped(tables, own, said)
+            each, threat = ledger.weight, ledger.threat
+            if onsets is not None and ledger.onset is not None:
+                whole = np.zeros_like(each)
+                whole[ledger.onset.relevant] = onsets[number]
+                each, threat = np.where(ledger.third, whole, 0.0), whole[:, own]
+            there = next(strengths)
+            taken = ledger.others * costs(there, own)
+            gap = np.zeros_like(back)
+            weighs = np.flatnonzero(threat)
+            gap[weighs] = gaps(model, there[:, own], own, back[weighs], weighs)
+            told.append(measures(each, threat, chance, back, taken, gap))
     return {name: np.stack([one[name] for one in told]) for name in told[0]}
 
 

@@ -42,6 +42,7 @@ from foedus.contingency.joining.design import APPLIES
 from foedus.contingency.joining.models import MODELS
 from foedus.contingency.joining.study import OUTCOMES, Forecasts, largest_coalitions
 from foedus.errors import WorkError
+from foedus.progress import steps
 
 if TYPE_CHECKING:
     import polars as pl
@@ -197,24 +198,32 @@ def hindcast(asked: Asked | None = None, how: How | None = None) -> Hindcast:
     wanted, place = asked or Asked(), how or How()
     began = sum(os.times()[:4])
     parallel.check_backend(place.backend, place.scheduler, place.jobs)
-    said = inputs()
-    tables = case_tables()
-    _possible(wanted, tables)
-    worker = _Worker(
-        place, {"foedus": __version__, "code": parallel.code_hash(), "inputs": fingerprint()}
-    )
     found: list[Table] = []
     coalitions: dict[str, tuple[str, ...]] = {}
-    if "wars" in wanted.sets:
-        found += _wars(wanted, tables, worker)
-    if "disputes" in wanted.sets:
-        found += _disputes(wanted, tables, worker)
-    if not found:
-        raise WorkError(
-            "of the wars that were asked for, fewer than two were joined by anyone.",
-            "forecast more of them: there is nothing to score.",
+    chain: tuple[ChainTable, ...] = ()
+    chained = wanted.chain and "wars" in wanted.sets
+    with steps(1 + len(wanted.sets) + chained) as step:
+        step("the cases of the record")
+        said = inputs()
+        tables = case_tables()
+        _possible(wanted, tables)
+        worker = _Worker(
+            place, {"foedus": __version__, "code": parallel.code_hash(), "inputs": fingerprint()}
         )
-    chain = _chain(wanted, tables, worker) if wanted.chain and "wars" in wanted.sets else ()
+        if "wars" in wanted.sets:
+            step("wars")
+            found += _wars(wanted, tables, worker)
+        if "disputes" in wanted.sets:
+            step("disputes")
+            found += _disputes(wanted, tables, worker)
+        if not found:
+            raise WorkError(
+                "of the wars that were asked for, fewer than two were joined by anyone.",
+                "forecast more of them: there is nothing to score.",
+            )
+        if chained:
+            step("the rest of the chain")
+            chain = _chain(wanted, tables, worker)
     duties: dict[str, Kept] = {}
     for named in wanted.sets:
         names, (rows, due) = _names(tables, named), rows_of(named, fingerprint())
@@ -279,26 +288,29 @@ def _wars(asked: Asked, tables: CaseTables, worker: _Worker) -> list[Table]:
         for case in war_cases(rows, key.scheme, key.outcome, key.dropped, asked.only)
     ]
     work = partial(war_folds, said=said, seed=asked.seed, models=asked.models)
-    frame = worker.run(cases, work, block=_WAR_BLOCK, label="who joins a war")
     names = _names(tables, "wars")
     told = []
-    for key in keys:
-        part = frame.filter(
-            (frame["scheme"] == key.scheme)
-            & (frame["outcome"] == key.outcome)
-            & (frame["dropped"] == key.dropped)
-        ).sort("row")
-        if part.is_empty():
-            continue
-        found = Forecasts(
-            design_of(rows, key.dropped),
-            key.outcome,
-            part["row"].to_numpy().astype(np.intp),
-            {name: part[name].to_numpy() for name in asked.models},
-        )
-        if not _scorable(found):
-            continue
-        told.append(table(key, found, names, worker.run, seed=asked.seed, draws=asked.draws))
+    with steps(1 + len(keys)) as step:
+        step("held out")
+        frame = worker.run(cases, work, block=_WAR_BLOCK, label="who joins a war")
+        for key in keys:
+            step(_scores(key))
+            part = frame.filter(
+                (frame["scheme"] == key.scheme)
+                & (frame["outcome"] == key.outcome)
+                & (frame["dropped"] == key.dropped)
+            ).sort("row")
+            if part.is_empty():
+                continue
+            found = Forecasts(
+                design_of(rows, key.dropped),
+                key.outcome,
+                part["row"].to_numpy().astype(np.intp),
+                {name: part[name].to_numpy() for name in asked.models},
+            )
+            if not _scorable(found):
+                continue
+            told.append(table(key, found, names, worker.run, seed=asked.seed, draws=asked.draws))
     return told
 
 
@@ -308,45 +320,59 @@ def _disputes(asked: Asked, tables: CaseTables, worker: _Worker) -> list[Table]:
     names = _names(tables, "disputes")
     largest = largest_coalitions(rows, COALITIONS)
     last = max(one.day.year for one in tables.disputes.wars)
-    penalties: tuple[tuple[str, int, float], ...] = ()
-    if SCHEMES[0] in asked.schemes:
-        work = partial(dispute_penalties, said=said, seed=asked.seed)
-        penalties = chosen_penalties(worker.run(penalty_cases(), work, label="penalties"))
-    cases = [case for scheme in asked.schemes for case in dispute_cases(scheme, last)]
-    work = partial(dispute_folds, said=said, seed=asked.seed, penalties=penalties)
-    frame = worker.run(cases, work, label="who joins a dispute")
     told = []
-    for scheme in asked.schemes:
-        chance = {NULL: null_chances(rows, scheme)}
-        for name in OF_DISPUTES:
-            if name == NULL:
-                continue
-            part = frame.filter((frame["scheme"] == scheme) & (frame["model"] == name))
-            chance[name] = np.full(len(rows), np.nan)
-            chance[name][part["row"].to_numpy()] = part["chance"].to_numpy()
-        seen = ~np.isnan(np.stack(list(chance.values()))).any(axis=0)
-        for dropped, inside in ((WHOLE, seen), (DROPPED, seen & ~np.isin(rows.war, largest))):
-            at = np.flatnonzero(inside)
-            found = Forecasts(
-                rows, OUTCOMES[1], at, {name: one[at] for name, one in chance.items()}
-            )
-            key = Key("disputes", scheme, OUTCOMES[1], dropped)
-            told.append(table(key, found, names, worker.run, seed=asked.seed, draws=asked.draws))
+    chosen = SCHEMES[0] in asked.schemes
+    with steps(1 + chosen + 2 * len(asked.schemes)) as step:
+        penalties: tuple[tuple[str, int, float], ...] = ()
+        if chosen:
+            work = partial(dispute_penalties, said=said, seed=asked.seed)
+            step("penalties")
+            penalties = chosen_penalties(worker.run(penalty_cases(), work, label="penalties"))
+        cases = [case for scheme in asked.schemes for case in dispute_cases(scheme, last)]
+        work = partial(dispute_folds, said=said, seed=asked.seed, penalties=penalties)
+        step("held out")
+        frame = worker.run(cases, work, label="who joins a dispute")
+        for scheme in asked.schemes:
+            chance = {NULL: null_chances(rows, scheme)}
+            for name in OF_DISPUTES:
+                if name == NULL:
+                    continue
+                part = frame.filter((frame["scheme"] == scheme) & (frame["model"] == name))
+                chance[name] = np.full(len(rows), np.nan)
+                chance[name][part["row"].to_numpy()] = part["chance"].to_numpy()
+            seen = ~np.isnan(np.stack(list(chance.values()))).any(axis=0)
+            for dropped, inside in ((WHOLE, seen), (DROPPED, seen & ~np.isin(rows.war, largest))):
+                at = np.flatnonzero(inside)
+                found = Forecasts(
+                    rows, OUTCOMES[1], at, {name: one[at] for name, one in chance.items()}
+                )
+                key = Key("disputes", scheme, OUTCOMES[1], dropped)
+                step(_scores(key))
+                told.append(
+                    table(key, found, names, worker.run, seed=asked.seed, draws=asked.draws)
+                )
     return told
 
 
 def _chain(asked: Asked, tables: CaseTables, worker: _Worker) -> tuple[ChainTable, ...]:
     cases = [case for scheme in asked.schemes for case in chain_cases(scheme)]
     work = partial(chain_folds, said=fingerprint(), seed=asked.seed)
-    frame = worker.run(cases, work, label="how many join, who prevails")
     names = _names(tables, "wars")
-    return tuple(
-        chain_table(
-            scheme, frame.filter(frame["scheme"] == scheme).sort("warnum"), names, worker.run,
-            seed=asked.seed, draws=asked.draws,
-        )
-        for scheme in asked.schemes
-    )  # fmt: skip
+    told = []
+    with steps(1 + len(asked.schemes)) as step:
+        step("held out")
+        frame = worker.run(cases, work, label="how many join, who prevails")
+        for scheme in asked.schemes:
+            step(f"scores: {scheme}")
+            rows = frame.filter(frame["scheme"] == scheme).sort("warnum")
+            told.append(
+                chain_table(scheme, rows, names, worker.run, seed=asked.seed, draws=asked.draws)
+            )
+    return tuple(told)
+
+
+def _scores(key: Key) -> str:
+    return f"scores: {key.scheme}, {key.outcome}"
 
 
 def _scorable(found: Forecasts) -> bool:

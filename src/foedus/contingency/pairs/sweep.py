@@ -24,11 +24,12 @@ from foedus.contingency.fitting.estimates import Estimates
 from foedus.contingency.fitting.estimates import estimates as read_estimates
 from foedus.contingency.pairs.onset import PairOnset, pair_onset
 from foedus.contingency.pairs.tables import PairTables
-from foedus.contingency.parallel import Case, Told, code_hash, run
+from foedus.contingency.parallel import Case, code_hash, run
 from foedus.contingency.spread.cascade import CallIn, Coalitions, simulate
 from foedus.errors import CoverageError, EventError, WorkError
 from foedus.models.logit import inverse_logit
 from foedus.models.outcomes import WarModel
+from foedus.progress import Told
 from foedus.scenarios.reading import parse_scenario
 from foedus.scenarios.scenario import Scenario
 from foedus.worlds.world import World, world

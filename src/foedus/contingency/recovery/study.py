@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from foedus.contingency.parallel import Case, Told, code_hash, run
+from foedus.contingency.parallel import Case, code_hash, run
 from foedus.contingency.recovery import contests, joiners, onsets, promises, spreading
 from foedus.contingency.recovery.estimators import LEVEL, Estimator
 from foedus.errors import EventError, MeasureError, UnknownNameError
 from foedus.models.draws import case_rng
 from foedus.models.scoring import wilson
+from foedus.progress import Told
 
 if TYPE_CHECKING:
     import polars as pl

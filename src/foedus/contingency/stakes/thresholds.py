@@ -37,6 +37,7 @@ from foedus.contingency.worth.contributions import treaty_flags
 from foedus.errors import MeasureError
 from foedus.models.outcomes import WarModel, war_model
 from foedus.models.stake_prior import StakePrior, shipped
+from foedus.progress import steps
 
 Array = NDArray[np.float64]
 
@@ -295,52 +296,56 @@ def deterrence(
         raise MeasureError(
             f"{len(labels)} names and {len(come)} chances differ.", "name every possible defender."
         )
-    if came is None:
-        few, method = ally_worths(fight, come)
-        nobody = float(fight.success(0.0))
-        all_come = nobody - few.total
-        draws = None
-    else:
-        draws = draws_of(fight, attacker, came, each)
-        all_come, nobody = draws.mean_success(), draws.mean_success(nobody=True)
-        few, method = drawn_worths(draws, come, seed)
-    kept = np.flatnonzero(come >= POOLED_BELOW)
-    rest = np.flatnonzero(come < POOLED_BELOW)
-    named = [labels[place] for place in kept.tolist()]
-    ally_chance = come[kept].tolist()
-    if len(rest):
-        named.append("others")
-        ally_chance.append(float(1 - np.prod(1 - come[rest])))
+    with steps(3) as step:
+        step(f"what each of {len(labels)} defenders adds")
+        if came is None:
+            few, method = ally_worths(fight, come)
+            nobody = float(fight.success(0.0))
+            all_come = nobody - few.total
+            draws = None
+        else:
+            draws = draws_of(fight, attacker, came, each)
+            all_come, nobody = draws.mean_success(), draws.mean_success(nobody=True)
+            few, method = drawn_worths(draws, come, seed)
+        kept = np.flatnonzero(come >= POOLED_BELOW)
+        rest = np.flatnonzero(come < POOLED_BELOW)
+        named = [labels[place] for place in kept.tolist()]
+        ally_chance = come[kept].tolist()
+        if len(rest):
+            named.append("others")
+            ally_chance.append(float(1 - np.prod(1 - come[rest])))
 
-    def told(name: str, chance: float, alone: float, worth: float) -> Added:
-        gone = min(all_come + alone, 1.0)
-        odds = [
-            float(stakes.odds_ratio(max(gone, 1e-12), max(all_come, 1e-12), share))
-            for share in (0.5, 0.5 - level / 2, 0.5 + level / 2)
+        def told(name: str, chance: float, alone: float, worth: float) -> Added:
+            gone = min(all_come + alone, 1.0)
+            odds = [
+                float(stakes.odds_ratio(max(gone, 1e-12), max(all_come, 1e-12), share))
+                for share in (0.5, 0.5 - level / 2, 0.5 + level / 2)
+            ]
+            without = float(threshold_stake(gone, status_quo))
+            return Added(name, chance, alone, worth, without, odds[0], *sorted(odds[1:]))
+
+        allies = [
+            told(name, chance, float(few.alone[place]), float(few.shapley[place]))
+            for place, (name, chance) in enumerate(zip(named, ally_chance, strict=True))
         ]
-        without = float(threshold_stake(gone, status_quo))
-        return Added(name, chance, alone, worth, without, odds[0], *sorted(odds[1:]))
-
-    allies = [
-        told(name, chance, float(few.alone[place]), float(few.shapley[place]))
-        for place, (name, chance) in enumerate(zip(named, ally_chance, strict=True))
-    ]
-    keys, bonds = treaty_worths(fight, come, draws, unbound, treaties, seed)
-    flags = treaty_flags(treaties or (), keys)
-    agreed = [
-        told(
-            key,
-            float(come[flags[:, place]].max(initial=0.0)),
-            float(bonds.alone[place]),
-            float(bonds.shapley[place]),
-        )
-        for place, key in enumerate(keys)
-    ]
-    if draws is None:
-        found = interval_apart(fight, come, low, high, outcome, seed, level)
-    else:
-        found = interval_drawn(draws, come, low, high, outcome, seed, level)
-    bare = interval_apart(fight, np.zeros(len(come)), None, None, outcome, seed, level)
+        step("what each treaty adds")
+        keys, bonds = treaty_worths(fight, come, draws, unbound, treaties, seed)
+        flags = treaty_flags(treaties or (), keys)
+        agreed = [
+            told(
+                key,
+                float(come[flags[:, place]].max(initial=0.0)),
+                float(bonds.alone[place]),
+                float(bonds.shapley[place]),
+            )
+            for place, key in enumerate(keys)
+        ]
+        step("how sure that is")
+        if draws is None:
+            found = interval_apart(fight, come, low, high, outcome, seed, level)
+        else:
+            found = interval_drawn(draws, come, low, high, outcome, seed, level)
+        bare = interval_apart(fight, np.zeros(len(come)), None, None, outcome, seed, level)
     if ends is not None:
         found = wider(all_come, found, (all_come + ends[0][0], all_come + ends[0][1]))
         bare = wider(nobody, bare, (nobody + ends[1][0], nobody + ends[1][1]))

@@ -79,7 +79,7 @@ def _choice(name: str, value: str, choices: Sequence[str]) -> str:
     if value not in choices:
         raise EventError(
             f"{value!r} is not a value of {name}.", f"choose among {', '.join(choices)}."
-        )
+        ).about(value)
     return value
 
 

@@ -137,4 +137,4 @@ def _unknown(said: str, refused: Sequence[UnknownNameError]) -> UnknownNameError
     return UnknownNameError(
         f"{said!r} is neither an agreement nor a bloc.",
         f"did you mean {' or '.join(dict.fromkeys(near))}? {lists}" if near else lists,
-    )
+    ).about(said)

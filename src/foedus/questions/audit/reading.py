@@ -13,6 +13,7 @@ from foedus.atlas.bodies import find_body
 from foedus.atlas.edition import edition
 from foedus.audits.indicator import Indicator
 from foedus.errors import EventError, FoedusError, UnknownNameError
+from foedus.progress import steps
 from foedus.questions import module_of
 from foedus.questions.asking.groups import Group, group_named, members_of
 from foedus.questions.asking.readings import Setting, Supposed, asked_day, at_large, setting
@@ -21,6 +22,7 @@ from foedus.results.declaration import Question
 from foedus.results.result import Result
 from foedus.scenarios.library import find_scenario
 from foedus.scenarios.scenario import Scenario
+from foedus.states import State
 from foedus.worlds.world import World
 
 MOST_ALLIANCES = 12
@@ -60,8 +62,8 @@ class Asked:
 
     Parameters
     ----------
-    groups : tuple of (Group, str, int or None)
-        Each alliance, as it was named, and the number of its members on the day; None of a body.
+    groups : tuple of (Group, str, tuple of State or None)
+        Each alliance, as it was named, and its members on the day; None of a body.
     audits : tuple of Audit
         Those asked.
     parts : tuple of Part
@@ -74,7 +76,7 @@ class Asked:
         What must be said first.
     """
 
-    groups: tuple[tuple[Group, str, int | None], ...]
+    groups: tuple[tuple[Group, str, tuple[State, ...] | None], ...]
     audits: tuple[Audit, ...]
     parts: tuple[Part, ...]
     supposed: Setting
@@ -119,19 +121,20 @@ def asked(
             notes.append(group.other)
     given = read is not None or not at_large(on)
     shared: dict[str, Any] = {"scenario": read, "stale": stale}
-    parts = tuple(
-        _part(group, name, one, day, given, shared, scenario)
-        for group, name in groups.values()
-        for one in chosen
-    )
+    parts = []
+    with steps(len(groups) * len(chosen)) as step:
+        for group, name in groups.values():
+            for one in chosen:
+                step(f"{one.name} of {group.name}")
+                parts.append(_part(group, name, one, day, given, shared, scenario))
     there = supposed.world
     return Asked(
         tuple(
-            (group, name, None if group.kind == BODY else len(members_of(there, group)))
+            (group, name, None if group.kind == BODY else members_of(there, group))
             for group, name in groups.values()
         ),
         chosen,
-        parts,
+        tuple(parts),
         supposed,
         {
             "alliances": [group.key for group, _ in groups.values()],

@@ -41,7 +41,13 @@ def told(question: str, read: Asked) -> Result:
         extra={
             "stale_days": there.stale_days,
             "alliances": [
-                {"alliance": group.key, "name": group.name, "kind": group.kind, "members": members}
+                {
+                    "alliance": group.key,
+                    "name": group.name,
+                    "kind": group.kind,
+                    "members": None if members is None else len(members),
+                    "states": [one.code for one in members or ()],
+                }
                 for group, _, members in read.groups
             ],
             "audits": [{"audit": one.name, "title": one.title} for one in read.audits],
@@ -96,7 +102,7 @@ def _nobody(read: Asked) -> list[str]:
         f"{group.name} has no members on {read.parameters['on']}: 'foedus "
         f"{'blocs' if group.kind == 'bloc' else 'treaty'} {group.key}' lists them with their days."
         for group, _, members in read.groups
-        if members == 0
+        if members == ()
     ]
     lost = [part for part in read.parts if part.refused is not None]
     if lost:

@@ -11,7 +11,7 @@ from foedus.charts import contingency as charts
 from foedus.charts.theme import WIDTH
 from foedus.questions.asking.charting import called, framed, rests_on
 from foedus.results.result import Maker
-from foedus.states import by_number
+from foedus.states import by_number, in_words
 
 Rows = Sequence[Mapping[str, Any]]
 _MOST = 10
@@ -48,10 +48,11 @@ def contingency_charts(
 
 def _attack(event: Event) -> str:
     def named(numbers: Sequence[int]) -> str:
-        return " and ".join(by_number(one).name_on(event.on) for one in numbers)
+        return " and ".join(in_words(by_number(one).name_on(event.on)) for one in numbers)
 
     attacks = "attack" if len(event.attackers) > 1 else "attacks"
-    return f"{named(event.attackers)} {attacks} {named(event.targets)} on {event.on}"
+    said = f"{named(event.attackers)} {attacks} {named(event.targets)} on {event.on}"
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _joining(rows: Rows, *, width: int = WIDTH, **said: Any) -> Mapping[str, Any]:

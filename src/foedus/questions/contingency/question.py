@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.progress import steps
 from foedus.questions.asking.parameters import HOW, ON, PLACE, STALE, TARGET, WHO_BEGAN
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
@@ -133,14 +134,17 @@ def answer(
         "provoked": provoked,
         "first_force": first_force,
     }
-    question = asked(
-        facts,
-        without=without,
-        draws=draws,
-        most=MOST_DRAWS,
-        seed=seed,
-        stale=stale,
-        estimates=estimates,
-        scenario=scenario,
-    )
-    return told(QUESTION.name, question, explain=explain, stale=stale)
+    with steps(3 if without else 2) as step:
+        question = asked(
+            facts,
+            without=without,
+            draws=draws,
+            most=MOST_DRAWS,
+            seed=seed,
+            stale=stale,
+            estimates=estimates,
+            scenario=scenario,
+            step=step,
+        )
+        step("what turns on what was assumed")
+        return told(QUESTION.name, question, explain=explain, stale=stale)

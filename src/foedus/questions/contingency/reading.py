@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,7 @@ def asked(
     stale: bool,
     estimates: str | Path | None = None,
     scenario: Supposed = None,
+    step: Callable[[str], None],
 ) -> Asked:
     """Read and run one contingency.
 
@@ -92,6 +93,9 @@ def asked(
         Folder of the user's own.
     scenario : Scenario, path or str, optional
         In which it is asked.
+    step : callable
+        Told what is run next, with all and then with what is left out gone; see
+        :func:`foedus.progress.steps`.
 
     Returns
     -------
@@ -130,6 +134,7 @@ def asked(
             f"The duties are those of an attack by {event.means} means; who joins and who prevails "
             "are those of a war of armed forces."
         )
+    step("the attack" if read is None else "with all")
     whole = run(today, event, draws=draws, seed=seed, estimates=under)
     parameters |= {
         "without": None if without is None else words(without),
@@ -141,6 +146,7 @@ def asked(
     }
     if read is None:
         return Asked(event, parameters, readings, today, (), whole, None, supposed)
+    step(f"without {without if isinstance(without, str) else ', '.join(without or ())}")
     other = changed(today, read.changes)
     here = run(other, event, draws=draws, seed=seed, without=read.absent, estimates=under)
     return Asked(event, parameters, readings, other, read.told, here, whole, supposed)

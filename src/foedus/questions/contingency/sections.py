@@ -10,7 +10,7 @@ from foedus.casus import Event
 from foedus.contingency.balance import Band
 from foedus.contingency.chain import Contingency
 from foedus.contingency.stakes.thresholds import Added, Threshold, Worthwhile
-from foedus.states import by_number
+from foedus.states import by_number, in_words
 
 _FEW = 5
 
@@ -50,7 +50,7 @@ def headline(event: Event, parameters: Mapping[str, Any]) -> str:
 
     def named(numbers: Sequence[int]) -> str:
         states = [by_number(number) for number in numbers]
-        return " and ".join(f"{one.name_on(event.on)} ({one.code})" for one in states)
+        return " and ".join(f"{in_words(one.name_on(event.on))} ({one.code})" for one in states)
 
     return (
         f"What follows if {named(event.attackers)} "

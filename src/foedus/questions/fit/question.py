@@ -104,7 +104,7 @@ def answer(
     if out is not None:
         # A folder that will not do is refused before minutes of work, not after.
         check_folder(Path(out), fields)
-    with bar("models") as shown:
+    with bar("models", alike=False) as shown:
         found = refit(fields, order=Order(day, backend, scheduler, jobs), told=shown)
     written: tuple[str, ...] = ()
     if out is not None:
