@@ -211,3 +211,13 @@ def test_with_the_files_every_measure_answers_and_cites(
     assert change["beta"]["n"] == change["n"]
     assert {"un-ideal-points", "hix_et_al2005"} <= {one["key"] for one in result.sources}
     assert "cohesion" in result.charts
+
+
+def test_one_year_is_drawn_among_the_random_groups_of_each_measure() -> None:
+    result = answer("CSTO", year=2020, measure="regimes,portfolios", **FEW)
+    specification = result.charts["cohesion"]()
+    drawn = [row for rows in specification["datasets"].values() for row in rows if "among" in row]
+    for design in ("any", "region", "outside"):
+        wanted = {row[f"{design}_percentile"] for row in result.rows}
+        assert wanted - {None} <= {row["percentile"] for row in drawn}
+    assert {row["value"] for row in drawn} == {row["value"] for row in result.rows}

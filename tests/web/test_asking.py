@@ -179,7 +179,7 @@ def test_markup_in_an_address_is_shown_and_never_run(opened: Callable[..., Any])
     page = watched.go(f"ask/?question=duties&attacker={attack}&target=Estonia", REFUSED)
     assert "<img" in page.locator(".refusal").inner_text()
     watched.go(f"ask/?question={attack}", ".refusal")
-    watched.go(f"state/?code={attack}", ".refusal")
+    watched.go(f"state/?state={attack}", ".refusal")
     watched.go(f"treaty/?key={attack}", ".refusal")
     assert page.evaluate("window.hurt") is None
 
@@ -204,6 +204,11 @@ def test_long_work_is_cancelled(opened: Callable[..., Any], site: str) -> None:
     with page.expect_response(re.compile("/api/v1/jobs$")) as sent:
         page.goto(f"{site}ask/?question=sweep&on=2026-01-01&draws=2000")
     name = sent.value.json()["job"]["id"]
+    page.wait_for_selector(".waiting strong:has-text('Attacks')")
+    # A page that is loaded anew follows the same work.
+    with page.expect_response(re.compile("/api/v1/jobs$")) as sent:
+        page.reload()
+    assert sent.value.json()["job"]["id"] == name
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_selector(".answer .empty")
     assert "Cancelled" in page.locator(".answer").inner_text()
@@ -236,6 +241,28 @@ def test_the_chief_question_leads_to_its_page(opened: Callable[..., Any]) -> Non
     page.wait_for_url("**/contingency/?attacker=Russia&target=Estonia")
 
 
+def test_the_chief_question_is_answered_by_keyboard_alone(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go("", ".cards")
+    focused = "document.activeElement.name"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == "attacker":
+            break
+    page.keyboard.press("Enter")
+    assert "Name the state that attacks" in page.locator("[role=alert]").inner_text()
+    assert page.evaluate(focused) == "attacker"
+    page.keyboard.type("Russia")
+    page.keyboard.press("Enter")
+    assert "Name the state that is attacked" in page.locator("[role=alert]").inner_text()
+    assert page.evaluate(focused) == "target"
+    page.keyboard.type("Estonia")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contingency/?attacker=Russia&target=Estonia")
+    watched.settle(ANSWERED)
+    assert "Russia" in page.locator(".headline").inner_text()
+
+
 def test_a_treaty_page_holds_what_the_command_tells(opened: Callable[..., Any]) -> None:
     page = opened().go("treaty/?key=NATO", ANSWERED)
     said = page.locator("main").inner_text()
@@ -250,9 +277,53 @@ def test_a_treaty_page_holds_what_the_command_tells(opened: Callable[..., Any]) 
 
 
 def test_a_state_page_tells_what_is_owed_and_owing(opened: Callable[..., Any]) -> None:
-    page = opened().go("state/?code=JPN", ANSWERED)
+    page = opened().go("state/?state=JPN", ANSWERED)
     page.wait_for_selector("h2:has-text('Blocs') + *")
     said = page.locator("main").inner_text()
     assert "bound to defend 0 states" in said
     assert "US-Japan" in said
     assert "G7" in said
+
+
+def test_a_word_that_a_question_does_not_take_is_refused_and_not_passed_over(
+    opened: Callable[..., Any],
+) -> None:
+    attack = "attacker=Russia&target=Estonia"
+    page = opened().go(f"ask/?question=duties&{attack}&mean=cyber", REFUSED)
+    assert "'mean', which this question does not take" in page.locator(".refusal").inner_text()
+    page = opened().go(f"ask/?question=duties&{attack}&attacker=China", REFUSED)
+    assert "'attacker' more than once" in page.locator(".refusal").inner_text()
+    for address in ("state/?state=JPN&bogus=1", "alliance/?alliances=CSTO&bogus=1"):
+        page = opened().go(address, REFUSED)
+        assert "bogus" in page.locator(".refusal").first.inner_text()
+
+
+def test_gathered_amounts_are_sorted_as_numbers(opened: Callable[..., Any]) -> None:
+    page = opened().go("404", "h1")
+    cells = ["953m", "62.4bn", "0", "41m", "1,200", "0.16 (0.03-0.5)", "0.044 (0.003-0.1)", "<1"]
+    sort = "async (cells) => { const { amountOf } = await import('/js/tables.mjs');"
+    told = page.evaluate(
+        f"{sort} return cells.sort((a, b) => amountOf(a) - amountOf(b)); }}", cells
+    )
+    assert told == [
+        "0", "0.044 (0.003-0.1)", "0.16 (0.03-0.5)", "<1", "1,200", "41m", "953m", "62.4bn"
+    ]  # fmt: skip
+    days = page.evaluate(f"{sort} return cells.map(amountOf); }}", ["2014-09-05", "Poland", ""])
+    assert days == [None, None, None]
+
+
+@pytest.mark.parametrize(("words", "found"), [("Burma", "Myanmar"), ("ussr", "Russia")])
+def test_a_state_is_found_by_its_other_names(opened: Any, words: str, found: str) -> None:
+    page = opened().go("state/", "#find")
+    page.fill("#find", words)
+    page.wait_for_selector(f".found a:has-text('{found}')")
+
+
+def test_a_page_says_what_it_is_without_its_code(browser: Any, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "map/")
+    assert page.title() == "Map · foedus"
+    assert page.locator("h1").inner_text() == "Who is bound to whom"
+    assert "foedus --help" in page.locator("noscript").inner_text()
+    context.close()

@@ -26,7 +26,13 @@ def test_a_contingency_is_asked_in_a_form_and_its_address_gives_the_same_elsewhe
     watched.settle(ANSWERED)
     assert page.url.endswith("contingency/?attacker=China&target=Philippines&draws=200")
     there = opened()
+    jobs: list[dict[str, Any]] = []
+    there.page.on(
+        "response", lambda one: jobs.append(one.json()) if one.url.endswith("/jobs") else None
+    )
     other = there.go(page.url.removeprefix(there.site), ANSWERED)
+    # What one reader's job has made is there for the next.
+    assert [one["job"]["state"] for one in jobs] == ["done"]
     for shown in (".headline", ".tiles", ".duties summary >> nth=0", ".block .rows >> nth=0"):
         assert other.locator(shown).first.inner_text() == page.locator(shown).first.inner_text()
 
@@ -95,7 +101,7 @@ PAGES = {
     "contingency/": ".starts",
     f"contingency/?{QUERY}": ANSWERED,
     "alliance/": ".starts",
-    "alliance/?name=CSTO&open=constraint": ".weights",
+    "alliance/?alliances=CSTO&open=constraint": ".weights",
     "scenario/": ".faults p",
     "scenario/?scenario=quad-treaty&question=duties&attacker=China&target=India": ANSWERED,
     "map/?from=2020&to=2026&year=2022": "figure.map .drawing[aria-busy=false]",

@@ -10,7 +10,6 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from foedus.api import page_routes
 from foedus.api.app import make_app
 from foedus.api.limits import Limits
 from foedus.api.packed import packed
@@ -94,15 +93,16 @@ def test_what_is_wrong_is_refused_before_it_is_said(client: TestClient) -> None:
 def test_the_library_of_charts_is_of_one_version_and_kept_for_good(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from foedus.api.library import Library, library_tag
     from foedus.api.making import sealed
 
-    held = page_routes.Library(_held=sealed(b"window.vegaEmbed = 1;", "js", "vega"))
-    monkeypatch.setattr(page_routes, "LIBRARY", held)
+    held = Library(_held=sealed(b"window.vegaEmbed = 1;", "js", "vega"))
+    monkeypatch.setattr(client.app.state.service, "library", held)  # type: ignore[attr-defined]
     led = client.get("/assets/vega.js", follow_redirects=False)
     assert led.status_code == 302
     assert led.headers["cache-control"] == "public, no-cache"
     found = client.get("/assets/vega.js")
-    assert found.url.path == f"/assets/vega-{page_routes.library_tag()}.js"
+    assert found.url.path == f"/assets/vega-{library_tag()}.js"
     assert found.headers["content-type"].startswith("text/javascript")
     assert "immutable" in found.headers["cache-control"]
     assert client.get("/assets/vega-0123456789abcdef.js").status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -102,6 +103,31 @@ def test_each_kind_of_change_can_be_added_and_is_sound_or_says_why(site: str, op
         assert told["sound"], (kind, told["rows"])
 
 
+def test_a_change_is_filled_in_and_goes_into_the_text(opened: Callable[..., Any]) -> None:
+    watched = opened()
+    page = watched.go("scenario/", "#kind")
+    page.select_option("#kind", "spend")
+    page.get_by_label("States").fill('POL, "Atlantis"')
+    page.get_by_label("Share of GDP (%)").fill("5")
+    page.get_by_label("At least").uncheck()
+    page.get_by_label("From").fill("2026-02-01")
+    page.get_by_role("button", name="Add to the text").click()
+    page.wait_for_selector(".faults li")
+    change = page.locator("textarea").input_value().split("[[changes]]")[1]
+    assert change.strip().split("\n") == [
+        'kind = "spend"',
+        "on = 2026-02-01",
+        'states = ["POL", "\\"Atlantis\\""]',
+        "share = 5",
+        "at_least = false",
+    ]
+    # What is no number stands as it was written, and the check tells of it.
+    page.get_by_label("Share of GDP (%)").fill("five")
+    page.get_by_role("button", name="Add to the text").press("Enter")
+    page.wait_for_selector(".faults li:has-text('five')")
+    assert watched.faults() == []
+
+
 def test_markup_in_a_scenario_is_shown_and_never_run(opened: Callable[..., Any]) -> None:
     watched = opened()
     page = watched.go("scenario/?scenario=ukraine-joins-nato", ".words")
@@ -148,6 +174,8 @@ def test_a_long_comparison_goes_as_a_job_and_all_it_made_can_be_had(
     with page.expect_response("**/api/v1/jobs") as sent:
         page.goto(f"{watched.site}scenario/?scenario=united-states-leaves-nato&{query}")
     assert sent.value.status == 202
+    page.wait_for_selector(".asking .waiting strong:has-text('As things are')")
+    assert "of 10 parts done" in page.locator(".asking .waiting").inner_text()
     watched.settle(ANSWERED)
     assert "USA" in page.locator(".asking .answer > .rows tbody").inner_text()
     assert page.locator("figure.chart svg").count() == 1
@@ -155,3 +183,26 @@ def test_a_long_comparison_goes_as_a_job_and_all_it_made_can_be_had(
         page.locator(".share a[download$='.parquet']").click()
     made = pl.read_parquet(waiting.value.path())
     assert {"baseline", "scenario", "difference"} <= set(made.columns)
+
+
+def test_a_text_too_long_for_an_address_is_kept_in_the_tab_and_can_be_asked_in(
+    opened: Callable[..., Any],
+) -> None:
+    watched = opened()
+    page = watched.go("scenario/?scenario=ukraine-joins-nato", ".words")
+    lines = "\n".join(f"# {random.Random(seed).randbytes(40).hex()}" for seed in range(800))
+    text = f"{page.locator('textarea').input_value()}\n{lines}\n"
+    page.locator("textarea").fill(text)
+    page.wait_for_selector("p[role=status]:has-text('too long for an address')")
+    assert "scenario=" not in page.url
+    page.reload()
+    page.wait_for_selector(".words")
+    assert page.locator("textarea").input_value() == text
+    page.select_option("#question", "duties")
+    page.fill("input[name=attacker]", "Russia")
+    page.fill("input[name=target]", "Ukraine")
+    page.press("input[name=target]", "Enter")
+    watched.settle(ANSWERED)
+    assert "Ukraine joins NATO" in page.locator(".headline").inner_text()
+    page.locator("[data-part=said] > summary").click()
+    assert "foedus compare" in page.locator(".doors").inner_text()

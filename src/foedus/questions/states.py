@@ -76,7 +76,14 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
             {"key": "gleditsch-ward", "citation": "Gleditsch and Ward, independent states, 2017"},
         ],
         notes=(*warnings, *readings),
-        extra={"stale_days": late},
+        extra={
+            "stale_days": late,
+            "other_names": {
+                one.code: sorted({name.text for name in one.names} - {one.name_on(day)})
+                for one in found
+                if one.names
+            },
+        },
         headline=f"{len(found)} states on {day}." if name is None else "",
     )
 

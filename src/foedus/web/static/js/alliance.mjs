@@ -1,6 +1,6 @@
 // One alliance: its audit first, then each question of it in a section that opens on demand.
 
-import { capital, get, h, has, once, parametersOf, queryOf, questions, site, t, worded } from './base.mjs';
+import { capital, h, has, once, parametersOf, queryOf, questions, site, t, worded } from './base.mjs';
 import { field } from './forms.mjs';
 import { block } from './parts.mjs';
 import { page } from './shell.mjs';
@@ -39,11 +39,12 @@ const SECTIONS = [
 /** What the address says: the alliance, what holds for all, the open sections and what each is asked. */
 function stateOf(search) {
   const said = parametersOf(search);
-  const found = { name: said.name ?? '', common: {}, open: [].concat(said.open ?? []).flatMap((one) => one.split(',')).filter(Boolean), of: {} };
+  const found = { name: [].concat(said.alliances ?? '')[0], common: {}, stray: {}, open: [].concat(said.open ?? []).flatMap((one) => one.split(',')).filter(Boolean), of: {} };
   for (const [name, value] of Object.entries(said)) {
     const [section, parameter] = name.split('.');
     if (COMMON.includes(name)) found.common[name] = value;
     else if (parameter) (found.of[section] ??= {})[parameter] = value;
+    else if (name !== 'alliances' && name !== 'open') found.stray[name] = value;
   }
   return found;
 }
@@ -53,7 +54,7 @@ function addressOf(state) {
   for (const section of state.open) {
     for (const [name, value] of Object.entries(state.of[section] ?? {})) named[`${section}.${name}`] = value;
   }
-  return `${location.pathname}?${queryOf({ name: state.name, ...state.common, open: state.open.join(','), ...named })}`;
+  return `${location.pathname}?${queryOf({ alliances: state.name, ...state.common, open: state.open.join(','), ...named })}`;
 }
 
 const keep = (state) => history.replaceState(null, '', addressOf(state));
@@ -89,17 +90,8 @@ function auditRows(answer) {
 
 const nameOf = (question) => (has(`question.${question}`) ? t(`question.${question}`) : capital(worded(question)));
 
-/** The members of an alliance, for the one question that is asked of a state. */
-async function membersOf(name, on) {
-  const bloc = await once(`api/v1/blocs?${queryOf({ name, on })}`).catch(() => null);
-  const states = bloc?.rows?.filter((row) => row.state).map((row) => row.state);
-  if (states?.length) return states;
-  const treaty = await get(`api/v1/treaty?${queryOf({ key: name })}`);
-  return treaty.rows.filter((row) => row.section === 'party' && !row.until).map((row) => row.what).sort();
-}
-
-async function entangled(place, state, ask) {
-  const members = await membersOf(state.name, state.common.on);
+/** Whose promises are asked about: the one question here that is asked of a state. */
+function entangled(place, state, members, ask) {
   const chosen = state.of.entanglement?.state ?? (members.includes('USA') ? 'USA' : members[0]);
   const select = h('select', { id: 'member', on: { change: () => ask(select.value) } },
     members.map((code) => h('option', { value: code, selected: code === chosen }, code)));
@@ -112,7 +104,7 @@ async function entangled(place, state, ask) {
 }
 
 /** A section: asked when it is opened, with its weights above its answer. */
-function sectionOf(section, state, declaration) {
+function sectionOf(section, state, declaration, members) {
   const { name, takes } = section;
   const inside = h('div', { class: 'inside' });
   const takesOf = (listed) => Object.fromEntries(Object.entries(listed).filter(([one]) => declaration.parameters.some((parameter) => parameter.name === one)));
@@ -123,7 +115,7 @@ function sectionOf(section, state, declaration) {
     const parameters = { ...own, [takes]: state.name };
     let shown = null;
     if (section.member) {
-      parameters[takes] = await entangled(moved, state, (code) => {
+      parameters[takes] = entangled(moved, state, members, (code) => {
         parameters[takes] = code;
         shown?.ask({ ...shown.parameters(), [takes]: code });
       });
@@ -211,25 +203,25 @@ page(async (main) => {
   const state = stateOf(location.search);
   main.append(chooserOf(byName.audit, state));
   if (!state.name) {
-    main.append(h('p', { class: 'starts' }, t('alliance.starts'), ' ', EXAMPLES.map((name, at) => [at ? ' · ' : '', h('a', { href: `?${queryOf({ name })}` }, name)])));
+    main.append(h('p', { class: 'starts' }, t('alliance.starts'), ' ', EXAMPLES.map((name, at) => [at ? ' · ' : '', h('a', { href: `?${queryOf({ alliances: name })}` }, name)])));
     return;
   }
   document.title = t('alliance.title.of', { name: state.name });
   const sections = h('div', { class: 'sections' });
   const audit = h('div');
   main.append(audit, sections);
-  const put = () => sections.append(h('h2', {}, t('alliance.sections')), h('p', { class: 'about' }, t('alliance.sections.about')),
-    ...SECTIONS.map((one) => sectionOf(one, state, byName[one.name])));
+  const put = (members) => sections.append(h('h2', {}, t('alliance.sections')), h('p', { class: 'about' }, t('alliance.sections.about')),
+    ...SECTIONS.filter((one) => members.length || !one.member).map((one) => sectionOf(one, state, byName[one.name], members)));
   await view(audit, {
     question: 'audit', form: false, auto: true,
-    parameters: { alliances: state.name, ...state.common },
+    parameters: { alliances: state.name, ...state.common, ...state.stray },
     addressOf: () => addressOf(state),
     instead: { rows: auditRows },
     onAnswer: (answer) => {
       const [found] = answer.alliances ?? [];
       if (found) main.querySelector('h1').textContent = found.name;
       if (found?.kind === 'agreement') main.querySelector('.lead').replaceChildren(t('alliance.found', { members: found.members }), ' ', h('a', { href: site(`treaty/?${queryOf({ key: found.alliance })}`) }, t('alliance.treaty')));
-      if (!sections.firstChild) put();
+      if (!sections.firstChild) put(found?.states ?? []);
     },
   });
 });

@@ -1,28 +1,34 @@
 // Asking: at once, or as a job that tells how far it is and can be stopped.
 
-import { Refusal, get, h, queryOf, site, t } from './base.mjs';
+import { LONGEST, Refusal, capital, get, h, queryOf, site, t } from './base.mjs';
 
 const PATIENT = 400;
+/** Questions whose answer takes a second or more, and tells how far it is. */
+const TELLING = ['contingency', 'entanglement', 'audit'];
 
 /** Where a question, or its comparison, is asked. */
 export const baseOf = (question, compare) => `api/v1/${compare ? 'compare/' : ''}${question}`;
+
+/** Whether a question is asked as a job, which tells how far it is; what was made before comes at once. */
+export const isJob = (declaration, compare) => declaration.cost === 'long'
+  || declaration.cost === 'heavy' && (compare || TELLING.includes(declaration.name));
 
 /**
  * Ask a question.
  *
  * @param declaration of the question
  * @param parameters by the names of its address
- * @param {{compare, job, status, signal, width}} options `job`: as a job even where it need not be;
- *   `status`: an element that shows the waiting
- * @returns {{answer, files}} the answer, and where its files are
+ * @param {{compare, status, signal, width}} options `status`: an element that shows the waiting
+ * @returns {{answer, base, job, parameters, fixed}} the answer, and where its files and charts are
  */
-export async function ask(declaration, parameters, { compare = false, job = false, status, signal, width } = {}) {
+export async function ask(declaration, parameters, { compare = false, status, signal, width } = {}) {
   const base = baseOf(declaration.name, compare);
   const waiting = progress(status, () => stop.abort());
   const stop = new AbortController();
   signal?.addEventListener('abort', () => stop.abort());
   try {
-    if (declaration.cost === 'long' || job) return await asJob(declaration, parameters, compare, waiting, stop.signal, width);
+    // What is too long for an address can be sent as a job.
+    if (isJob(declaration, compare) || queryOf(parameters).length > LONGEST) return await asJob(declaration, parameters, compare, waiting, stop.signal, width);
     try {
       const query = queryOf(parameters);
       const answer = await get(`${base}.told${query ? `?${query}` : ''}`, { signal: stop.signal });
@@ -50,17 +56,24 @@ function progress(status, cancel) {
   const timer = setTimeout(() => status.replaceChildren(box), PATIENT);
   let part = null;
   const clock = setInterval(() => {
-    const seconds = Math.round((performance.now() - began) / 1000);
-    if (part?.total) {
-      bar.max = part.total;
-      bar.value = part.done;
-      words.textContent = part.left === null || part.left === undefined
-        ? t('wait.part', { done: part.done, total: part.total, seconds })
-        : t('wait.left', { done: part.done, total: part.total, left: Math.max(1, Math.round(part.left)) });
-    } else words.textContent = part?.state === 'queued' ? t('wait.queued', { seconds }) : t('wait.seconds', { seconds });
+    show();
   }, 500);
+  function show() {
+    // A page that was loaded anew follows work that began before it.
+    const seconds = Math.round(Math.max((performance.now() - began) / 1000, part?.seconds ?? 0));
+    if (typeof part?.share === 'number') bar.value = part.share;
+    if (!part?.total) {
+      words.textContent = part?.state === 'queued' ? t('wait.queued', { seconds }) : t('wait.seconds', { seconds });
+      return;
+    }
+    const { done, total, left } = part;
+    words.replaceChildren(
+      part.doing?.length ? h('strong', {}, `${capital([...new Set([part.doing[0], part.doing.at(-1)])].join(': '))}.`) : '', ' ',
+      typeof left === 'number' ? t('wait.left', { done, total, left: Math.max(1, Math.round(left)) }) : t('wait.part', { done, total, seconds }),
+    );
+  }
   return {
-    told: (told) => { part = told; },
+    told: (told) => { part = told; show(); },
     end: () => { clearTimeout(timer); clearInterval(clock); box.remove(); },
   };
 }
@@ -76,26 +89,59 @@ function typed(declaration, parameters) {
   }));
 }
 
+const ENDED = ['done', 'failed', 'cancelled'];
+const PAUSE = 1000;
+
+/** A job until it has ended: by its events, and where these cannot be had by looking now and then. */
+function followed(where, waiting, signal) {
+  return new Promise((resolve, reject) => {
+    const events = new EventSource(site(`${where}/events`));
+    let timer = 0;
+    const leave = () => {
+      end();
+      get(where, { method: 'DELETE' }).catch(() => {});
+      reject(new DOMException('', 'AbortError'));
+    };
+    const end = () => {
+      events.close();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
+    };
+    const told = (job) => {
+      if (!ENDED.includes(job.state)) return waiting.told(job);
+      end();
+      return resolve(job);
+    };
+    const look = () => get(where).then(({ job }) => {
+      if (signal.aborted) return;
+      told(job);
+      if (!ENDED.includes(job.state)) timer = setTimeout(look, PAUSE);
+    }).catch((error) => { end(); reject(error); });
+    for (const one of ['progress', ...ENDED]) events.addEventListener(one, (event) => told(JSON.parse(event.data)));
+    events.addEventListener('gone', () => {
+      end();
+      reject(new Refusal({ kind: 'gone', wrong: t('error.gone'), mend: t('error.gone.mend') }, 404));
+    });
+    events.addEventListener('error', () => { if (events.readyState === EventSource.CLOSED) look(); });
+    signal.addEventListener('abort', leave);
+    if (signal.aborted) leave();
+  });
+}
+
 async function asJob(declaration, parameters, compare, waiting, signal, width) {
   const sent = await get('api/v1/jobs', {
     method: 'POST', signal,
-    body: { question: declaration.name, parameters: typed(declaration, parameters), compare, width },
+    body: { question: declaration.name, parameters: typed(declaration, parameters), compare, width, watched: true },
   });
   const where = `api/v1/jobs/${sent.job.id}`;
-  const ended = await new Promise((resolve, reject) => {
-    const events = new EventSource(site(`${where}/events`));
-    const close = (act) => (event) => { events.close(); act(event); };
-    const toldOf = (event) => JSON.parse(event.data);
-    events.addEventListener('progress', (event) => waiting.told(toldOf(event)));
-    for (const one of ['done', 'failed', 'cancelled']) events.addEventListener(one, close((event) => resolve(toldOf(event))));
-    events.addEventListener('gone', close(() => reject(new Refusal({ kind: 'gone', wrong: t('error.gone'), mend: t('error.gone.mend') }, 404))));
-    signal.addEventListener('abort', close(() => {
-      get(where, { method: 'DELETE' }).catch(() => {});
-      reject(new DOMException('', 'AbortError'));
-    }));
-  });
+  const ended = ENDED.includes(sent.job.state) ? sent.job : await followed(where, waiting, signal);
   if (ended.state === 'cancelled') throw new DOMException('', 'AbortError');
-  if (ended.state === 'failed') throw new Refusal(ended.error ?? { wrong: t('error.gone'), mend: t('error.gone.mend') }, 500);
+  if (ended.state === 'failed') {
+    const error = ended.error ?? { kind: 'gone', wrong: t('error.gone'), mend: t('error.gone.mend') };
+    throw new Refusal(error, error.kind === 'source-not-added' ? 409 : 422);
+  }
   const answer = await get(`${where}/result.told`, { signal });
+  // Its files and charts have the question's own address, which lasts; what took minutes has not.
+  if (declaration.cost !== 'long' && !ended.slow && queryOf(parameters).length <= LONGEST) return { answer, base: baseOf(declaration.name, compare), parameters, fixed: false };
   return { answer, base: where, job: where, parameters: {}, fixed: true };
 }

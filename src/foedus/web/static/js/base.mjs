@@ -94,6 +94,9 @@ export function queryOf(parameters) {
   return found.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
+/** How many letters an address may hold: the server takes no longer one. */
+export const LONGEST = 20_000;
+
 /** Parameters of a query string; a name said twice is a list. */
 export function parametersOf(search) {
   const found = {};

@@ -55,11 +55,11 @@ function literal(part) {
 }
 
 /** Draw a specification in a place; what it returns ends the view. */
-export async function draw(place, specification, { renderer = 'svg' } = {}) {
+export async function draw(place, specification, { renderer = 'svg', patch } = {}) {
   const embed = await charting();
   const found = await embed(place, forMode(specification), {
     mode: specification.$schema?.includes('/vega/') ? 'vega' : 'vega-lite',
-    renderer, actions: false, ast: true, defaultStyle: false,
+    renderer, patch, actions: false, ast: true, defaultStyle: false,
     tooltip: { disableDefaultStyle: true, theme: 'custom' }, logLevel: 1,
   });
   return found;

@@ -46,13 +46,26 @@ export function editor(changed) {
   const area = h('textarea', { id, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', wrap: 'off', rows: '22', 'aria-describedby': told });
   const list = h('div', { id: told, class: 'faults', 'aria-live': 'polite' });
   let bad = new Set();
+  let numbered = 0;
   let timer = 0;
   let last = '';
 
   function number() {
     const lines = area.value.split('\n').length;
-    if (gutter.childElementCount !== lines || bad.size || gutter.querySelector('.bad')) {
-      gutter.replaceChildren(...Array.from({ length: lines }, (_, at) => h('span', { class: bad.has(at + 1) ? 'bad' : undefined }, String(at + 1))));
+    if (numbered !== lines || bad.size || gutter.querySelector('.bad')) {
+      numbered = lines;
+      const parts = [];
+      let from = 1;
+      const plain = (to) => {
+        if (to > from) parts.push(`${Array.from({ length: to - from }, (_, at) => from + at).join('\n')}\n`);
+        from = to + 1;
+      };
+      for (const line of [...bad].filter((one) => one <= lines).sort((one, other) => one - other)) {
+        plain(line);
+        parts.push(h('span', { class: 'bad' }, String(line)), '\n');
+      }
+      plain(lines + 1);
+      gutter.replaceChildren(...parts);
     }
     gutter.scrollTop = area.scrollTop;
   }

@@ -12,7 +12,7 @@ const AGREEMENTS = ['key', 'alliance', 'alliances', 'subject', 'body', 'of', 'ot
 const STATES_TOO = ['of', 'other', 'subject'];
 
 /** A list of suggestions that inputs name by `list`; filled when it arrives. */
-function suggestions(kinds) {
+export function suggestions(kinds) {
   const id = `known-${kinds.join('-')}`;
   if (!document.getElementById(id)) {
     const list = h('datalist', { id });
@@ -69,8 +69,8 @@ export function field(parameter, value) {
   }
   if (parameter.kind === 'choice') {
     const control = h('select', { id, name, 'aria-describedby': helped },
-      plain === null ? h('option', { value: '' }, t('form.any')) : null,
-      parameter.choices.map((one) => h('option', { value: one }, worded(one))));
+      plain === null ? h('option', { value: '' }, has(`choice.${name}.`) ? t(`choice.${name}.`) : t('form.any')) : null,
+      parameter.choices.map((one) => h('option', { value: one }, has(`choice.${name}.${one}`) ? t(`choice.${name}.${one}`) : worded(one))));
     const write = (one) => { control.value = one ?? plain ?? ''; };
     write(value);
     return frame(control, () => (control.value === (plain ?? '') ? undefined : control.value), write);

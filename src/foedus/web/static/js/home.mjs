@@ -7,7 +7,7 @@ import { finder } from './names.mjs';
 import { page } from './shell.mjs';
 
 const WAYS = [
-  ['map', 'map/'], ['alliance', 'alliance/?name=NATO'], ['scenario', 'scenario/'],
+  ['map', 'map/'], ['alliance', 'alliance/?alliances=NATO'], ['scenario', 'scenario/'],
   ['treaty', 'treaty/'], ['state', 'state/'], ['questions', 'ask/'],
 ];
 const EXAMPLES = [
@@ -20,25 +20,28 @@ const SHOWN = { state: 'USA', duty: 'defense' };
 
 page(async (main) => {
   const { byName, atlas } = await questions();
+  const missing = h('div', { role: 'alert' });
   const asked = form(byName.contingency, {
     parameters: {}, first: ['attacker', 'target', 'on', 'place'],
     hidden: byName.contingency.parameters.map((one) => one.name)
       .filter((name) => !['attacker', 'target', 'on', 'place'].includes(name)),
     action: t('home.ask'),
     submit: (said) => {
-      if (!said.attacker || !said.target) {
-        asked.mark(said.attacker ? 'target' : 'attacker');
-        asked.fields.find((one) => one.name === (said.attacker ? 'target' : 'attacker')).focus();
+      const absent = ['attacker', 'target'].find((name) => !said[name]);
+      if (absent) {
+        asked.mark(absent);
+        missing.replaceChildren(h('p', { class: 'refusal' }, t(`home.missing.${absent}`)));
+        asked.fields.find((one) => one.name === absent).focus();
         return;
       }
       location.href = `${site('contingency/')}?${queryOf(said)}`;
     },
   });
   const shown = chart(chartAddress('api/v1/pledges', 'pledges', SHOWN), 'pledges-pledges');
-  shown.element.append(h('p', { class: 'small' }, h('a', { href: `${site('state/')}?code=${SHOWN.state}` }, t('home.shown'))));
+  shown.element.append(h('p', { class: 'small' }, h('a', { href: `${site('state/')}?state=${SHOWN.state}` }, t('home.shown'))));
   main.append(
     h('div', { class: 'hero' },
-      h('section', { 'aria-labelledby': 'if' }, h('h2', { id: 'if' }, t('home.if')), asked.element,
+      h('section', { 'aria-labelledby': 'if' }, h('h2', { id: 'if' }, t('home.if')), asked.element, missing,
         h('p', { class: 'small' }, t('home.examples'), ' ', EXAMPLES.map(([attacker, target, more], at) => [
           at ? ' · ' : '', h('a', { href: `${site('contingency/')}?${queryOf({ attacker, target, ...more })}` },
             `${attacker} – ${more.place ?? target}`)]))),

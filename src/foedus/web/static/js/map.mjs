@@ -9,7 +9,6 @@ import { folded, refusal, view } from './view.mjs';
 
 const QUESTION = 'map';
 const SHOWN = 'shown_year';
-const FIRST = 1990;
 const PACE = 650;
 const SETTLED = 250;
 const DARK = {
@@ -28,6 +27,17 @@ function darkened(value) {
 function whole(specification, shapes, year) {
   const dark = isDark() ? darkened(specification) : specification;
   return { ...lightened(setBy(dark, year)), datasets: { ...shapes, ...dark.datasets } };
+}
+
+/** Shapes as paths, which are projected once and kept; a shape is projected anew at each step. */
+function asPaths(compiled) {
+  const turned = (mark) => {
+    if (mark.marks) return { ...mark, marks: mark.marks.map(turned) };
+    if (mark.type !== 'shape' || mark.transform?.[0]?.type !== 'geoshape') return mark;
+    const [{ projection }] = mark.transform;
+    return { ...mark, type: 'path', transform: [{ type: 'geopath', projection, field: 'datum', as: 'path' }] };
+  };
+  return { ...compiled, marks: compiled.marks.map(turned) };
 }
 
 /** The specification with a year that the page sets. */
@@ -58,10 +68,32 @@ function lightened(specification) {
   return eased(specification);
 }
 
+/** The headline, of the year that is shown. */
+function headlineOf(answer, state) {
+  const counts = new Map();
+  for (const row of answer.rows) counts.set(row.year, (counts.get(row.year) ?? 0) + 1);
+  const line = h('h2', { class: 'headline', tabindex: '-1' });
+  state.told = (year) => {
+    const count = answer.ties.filter((one) => one.first <= year && year <= one.last).length;
+    const days = answer.rows.find((row) => row.year === year)?.on ?? year;
+    line.textContent = t(count === 1 ? 'map.headline.one' : 'map.headline', { on: days, states: counts.get(year) ?? 0, count, duties: answer.parameters.duty.join(t('map.or')) });
+  };
+  state.told(placed(answer, state).year);
+  return line;
+}
+
+/** The years of an answer, and the one that is shown. */
+function placed(answer, state) {
+  const years = [...new Set(answer.rows.map((row) => row.year))].sort((one, other) => one - other);
+  const [first, last] = [years[0], years.at(-1)];
+  state.year = Math.min(last, Math.max(first, Number(state.year) || last));
+  return { first, last, year: state.year };
+}
+
 /** What stands under the pointer: a state's page, an agreement's, or the agreements of a tie. */
 function openedBy(datum, answer, year, panel) {
   if (!datum) return;
-  if (datum.code) location.assign(site(`state/?${queryOf({ code: datum.code })}`));
+  if (datum.code) location.assign(site(`state/?${queryOf({ state: datum.code })}`));
   else if (datum.one && datum.other) {
     const ties = answer.ties.filter((one) => one.one === datum.one && one.other === datum.other && one.first <= year && year <= one.last);
     const keys = [...new Set(ties.flatMap((one) => one.by))];
@@ -76,9 +108,7 @@ function openedBy(datum, answer, year, panel) {
 
 /** The map with its slider. */
 function mapOf(answer, result, state) {
-  const years = [...new Set(answer.rows.map((row) => row.year))].sort((one, other) => one - other);
-  const [first, last] = [years[0], years.at(-1)];
-  state.year = Math.min(last, Math.max(first, Number(state.year) || last));
+  const { first, last } = placed(answer, state);
   const moving = first < last;
   if (!answer.charts?.includes('map-data')) return [h('p', { class: 'empty' }, t('map.no-drawing')), rowsOf(answer, state.year)];
   const drawing = h('div', { class: 'drawing', 'aria-busy': 'true', role: 'img', 'aria-label': t('map.label') });
@@ -115,9 +145,11 @@ function mapOf(answer, result, state) {
     slider.value = String(year);
     slider.setAttribute('aria-valuetext', String(year));
     shown.textContent = String(year);
+    state.told?.(year);
     panel.replaceChildren();
     settle();
     await made?.view.signal(SHOWN, year).runAsync();
+    drawing.dataset.year = String(year);
     if (network && moving) await network.view.signal(SHOWN, year).runAsync();
   }
 
@@ -142,7 +174,7 @@ function mapOf(answer, result, state) {
 
   async function redraw() {
     made?.finalize();
-    made = await draw(drawing, whole(specification, await once('assets/borders.json'), state.year), { renderer: 'canvas' });
+    made = await draw(drawing, whole(specification, await once('assets/borders.json'), state.year), { renderer: 'canvas', patch: asPaths });
     made.view.addEventListener('click', (event, item) => openedBy(item?.datum, answer, state.year, panel));
     if (moving) await made.view.signal(SHOWN, state.year).runAsync();
     drawing.setAttribute('aria-busy', 'false');
@@ -208,8 +240,21 @@ function disputedOf(answer) {
   }));
 }
 
+/** The spans of years that are at hand, as links: the atlas's, and whatever ATOP reaches. */
+function spansOf(spans, said) {
+  if (spans.length < 2) return null;
+  const { on, from, to, year, ...rest } = said;
+  const now = on || from || to ? [Number(from), Number(to)] : spans[0];
+  const [, [begins, ends]] = spans;
+  return h('p', { class: 'small spans' }, t('map.spans'), ' ', spans.flatMap(([first, last], at) => [at ? ' · ' : '',
+    h('a', {
+      href: site(`map/?${queryOf({ ...rest, from: first, to: last })}`),
+      'aria-current': first === now[0] && last === now[1] ? 'true' : undefined,
+    }, `${first}–${last}`)]), '. ', t('map.spans.atop', { first: begins, last: ends, own: spans[0][0] }));
+}
+
 page(async (main) => {
-  const { byName, atlas } = await questions();
+  const { byName, spans } = await questions();
   const declaration = byName[QUESTION];
   if (!declaration) {
     main.append(h('p', { class: 'empty' }, t('map.absent')));
@@ -220,7 +265,7 @@ page(async (main) => {
   const names = declaration.parameters.map((one) => one.name);
   const known = (listed) => Object.fromEntries(Object.entries(listed).filter(([name]) => names.includes(name)));
   // Without a day or years it is all years of the atlas: the slider moves over them.
-  const spanned = (listed) => (listed.on || listed.from || listed.to ? listed : { from: String(FIRST), to: atlas.slice(0, 4), ...listed });
+  const spanned = (listed) => (listed.on || listed.from || listed.to ? listed : { from: String(spans[0][0]), to: String(spans[0][1]), ...listed });
   const place = h('div');
   let shown = null;
   const asks = form(declaration, {
@@ -228,6 +273,7 @@ page(async (main) => {
     submit: (listed) => {
       state.year = undefined;
       history.pushState(null, '', `${location.pathname}?${queryOf(listed)}`);
+      offer();
       shown?.ask(spanned(listed), { focus: true });
     },
   });
@@ -235,13 +281,17 @@ page(async (main) => {
     const { year: then, ...listed } = parametersOf(location.search);
     state.year = then;
     asks.write(known(listed));
-    shown?.ask(spanned(known(listed)));
+    offer();
+    shown?.ask(spanned(listed));
   });
-  main.append(asks.element, place);
+  const offered = h('div');
+  const offer = () => offered.replaceChildren(...[spansOf(spans, parametersOf(location.search))].filter(Boolean));
+  main.append(asks.element, offered, place);
+  offer();
   shown = await view(place, {
-    question: QUESTION, parameters: spanned(known(said)), form: false, auto: false,
+    question: QUESTION, parameters: spanned(said), form: false, auto: false,
     addressOf: () => location.href,
-    instead: { figures: (answer, result) => mapOf(answer, result, state), rows: () => null },
+    instead: { headline: (answer) => headlineOf(answer, state), figures: (answer, result) => mapOf(answer, result, state), rows: () => null },
   });
-  await shown.ask(spanned(known(said)));
+  await shown.ask(spanned(said));
 });

@@ -32,7 +32,7 @@ export function coded(text) {
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** States, agreements and blocs whose names, codes or other names hold some words; best first. */
-export async function find(words, most = 12) {
+export async function find(words, { kinds, most = 12 } = {}) {
   const wanted = plain(words.trim());
   if (!wanted) return [];
   const [codes, treaties, blocs] = await Promise.all([
@@ -40,8 +40,8 @@ export async function find(words, most = 12) {
   ]);
   const listed = [
     ...codes.rows.map((row) => ({
-      kind: 'state', title: row.name, more: row.state, words: [row.name, row.state, row.abbreviation],
-      address: site(`state/?code=${row.state}`),
+      kind: 'state', title: row.name, more: row.state, words: [row.name, row.state, row.abbreviation, ...(codes.other_names[row.state] ?? [])],
+      address: site(`state/?state=${row.state}`),
     })),
     ...treaties.rows.map((row) => ({
       kind: 'treaty', title: row.short_name || row.name, more: row.name,
@@ -53,7 +53,7 @@ export async function find(words, most = 12) {
     })),
   ];
   const rated = [];
-  for (const one of listed) {
+  for (const one of kinds ? listed.filter(({ kind }) => kinds.includes(kind)) : listed) {
     let best = 0;
     for (const word of one.words) {
       if (!word) continue;
@@ -76,7 +76,7 @@ export function finder({ label, kinds } = {}) {
   let turn = 0;
   input.addEventListener('input', async () => {
     const mine = (turn += 1);
-    const found = (await find(input.value)).filter((one) => !kinds || kinds.includes(one.kind));
+    const found = await find(input.value, { kinds });
     if (mine !== turn) return;
     list.replaceChildren(...found.map((one) => h('li', {}, h('a', { href: one.address },
       h('strong', {}, one.title), h('span', { class: 'kind' }, t(`find.${one.kind}`)),

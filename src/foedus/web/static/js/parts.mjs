@@ -18,17 +18,21 @@ export function tiles(figures) {
     note ? h('dd', { class: 'note' }, note) : null)));
 }
 
+/** How long a chart that nobody has come near waits: by then a page can be printed whole. */
+const LATER = 5_000;
+const waiting = new Map();
 const seen = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    seen.unobserve(target);
-    waiting.get(target)?.();
-    waiting.delete(target);
-  }
+  for (const { target, isIntersecting } of entries) if (isIntersecting) begin(target);
 }, { rootMargin: '600px' });
-const waiting = new WeakMap();
 
-/** A chart of an answer, asked for when a reader comes near it; null where the answer has none. */
+function begin(place) {
+  seen.unobserve(place);
+  const load = waiting.get(place);
+  waiting.delete(place);
+  if (place.isConnected) load?.();
+}
+
+/** A chart of an answer, asked for when a reader comes near it, or later; null where the answer has none. */
 export function lazyChart(result, question, name) {
   if (!result.answer.charts?.includes(name)) return null;
   const one = chart(chartAddress(result.base, name, result.parameters), `${question}-${name}`, { fixed: result.fixed });
@@ -43,6 +47,7 @@ export function lazyChart(result, question, name) {
     }).finally(() => place.classList.remove('later'));
   });
   seen.observe(place);
+  setTimeout(() => begin(place), LATER);
   return place;
 }
 

@@ -1,6 +1,7 @@
 // What if: a scenario is begun from the library, changed, seen in words, and asked about.
 
-import { announce, capital, copy, get, h, has, once, parametersOf, queryOf, questions, site, t, worded } from './base.mjs';
+import { LONGEST, announce, capital, copy, get, h, has, once, parametersOf, queryOf, questions, site, t, worded } from './base.mjs';
+import { changeForm } from './changes.mjs';
 import { editor, isPacked, nameIn, packed, save } from './editor.mjs';
 import { tiles } from './parts.mjs';
 import { page } from './shell.mjs';
@@ -10,8 +11,6 @@ import { refusal, view } from './view.mjs';
 const KINDS = ['up', 'down', 'changed', 'appears', 'disappears'];
 /** Differences that are told in words, the first of the answer's own order. */
 const CHIEF = 6;
-/** Questions whose comparison takes longer than a reader waits without a word. */
-const SLOW = ['contingency', 'entanglement', 'audit', 'burden', 'cohesion'];
 
 const nameOf = (question) => (has(`question.${question}`) ? t(`question.${question}`) : capital(worded(question)));
 
@@ -21,7 +20,11 @@ function stateOf(search) {
   return { scenario: [].concat(scenario)[0], question: [].concat(question)[0], parameters };
 }
 
-const addressOf = (state) => `${location.pathname}?${queryOf({ scenario: state.scenario, question: state.question, ...state.parameters })}`;
+/** A text too long for an address is kept in this tab. */
+const KEPT = 'foedus-scenario';
+const fits = (scenario) => scenario.length <= LONGEST;
+
+const addressOf = (state) => `${location.pathname}?${queryOf({ scenario: fits(state.scenario) ? state.scenario : '', question: state.question, ...state.parameters })}`;
 
 /** The text of a scenario that the address names or holds. */
 async function textOf(scenario) {
@@ -90,6 +93,7 @@ async function main(place) {
     if (!text.trim()) {
       state.scenario = '';
       sound = false;
+      sessionStorage.removeItem(KEPT);
       edit.say(h('p', { class: 'small' }, t('scenario.empty')));
       values.replaceChildren();
       keep();
@@ -97,6 +101,10 @@ async function main(place) {
     }
     state.scenario = named || await packed(text);
     if (mine !== turn) return;
+    if (fits(state.scenario)) sessionStorage.removeItem(KEPT);
+    else sessionStorage.setItem(KEPT, text);
+    long.hidden = fits(state.scenario);
+    link.hidden = !long.hidden;
     keep();
     edit.wait();
     try {
@@ -131,19 +139,29 @@ async function main(place) {
       await check(text, start.value);
     } catch (error) { edit.say(refusal(error)); }
   });
+  const link = h('button', { type: 'button', class: 'copy', on: { click: () => copy(location.href) } }, t('said.link'));
+  const long = h('p', { class: 'small', role: 'status', hidden: true }, t('scenario.long'));
   const kind = h('select', { id: 'kind' }, Object.keys(kinds).map((one) => h('option', { value: one }, t(`change.${one}`))));
+  let change = null;
+  const fields = h('div', { class: 'change', role: 'group', 'aria-label': t('scenario.change.fields') });
   const add = h('button', { type: 'button', on: {
-    click: () => edit.add((edit.text().trim() ? '' : `${head(atlas)}\n\n`) + kinds[kind.value]),
+    click: () => edit.add((edit.text().trim() ? '' : `${head(atlas)}\n\n`) + change.text()),
   } }, t('scenario.add'));
+  const choose = () => {
+    change = changeForm(kinds[kind.value]);
+    fields.replaceChildren(change.element, h('p', { class: 'act' }, add));
+  };
+  kind.addEventListener('change', choose);
+  choose();
 
   place.append(
     h('div', { class: 'panel bench' },
       h('div', { class: 'field' }, h('label', { for: 'start' }, t('scenario.start')), start),
-      h('div', { class: 'field' }, h('label', { for: 'kind' }, t('scenario.change')), h('div', { class: 'pair' }, kind, add))),
+      h('div', { class: 'field' }, h('label', { for: 'kind' }, t('scenario.change')), kind), fields),
     h('div', { class: 'desk' },
       h('div', {}, edit.element, h('p', { class: 'row' },
         h('button', { type: 'button', class: 'save', on: { click: () => save(`${nameIn(edit.text())}.toml`, edit.text()) } }, t('scenario.download')), ' ',
-        h('button', { type: 'button', class: 'copy', on: { click: () => copy(location.href) } }, t('said.link')))),
+        link), long),
       h('section', { 'aria-labelledby': 'values' }, h('h2', { id: 'values' }, t('scenario.values')), values)),
     asking);
 
@@ -164,7 +182,6 @@ async function main(place) {
     const parameters = { ...said, get scenario() { return state.scenario; } };
     const made = await view(under, {
       question: state.question, compare: true, parameters, auto,
-      job: SLOW.includes(state.question),
       form: { hidden: ['scenario'], action: t('scenario.compare') },
       addressOf: (given) => {
         const { scenario, ...others } = given;
@@ -189,6 +206,12 @@ async function main(place) {
   });
 
   async function open() {
+    const kept = sessionStorage.getItem(KEPT);
+    if (!state.scenario && kept) {
+      edit.write(kept);
+      await check(kept);
+      return;
+    }
     if (!state.scenario) {
       edit.say(h('p', { class: 'small' }, t('scenario.empty')));
       return;

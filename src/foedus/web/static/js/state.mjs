@@ -8,12 +8,12 @@ import { table } from './tables.mjs';
 import { refusal, view } from './view.mjs';
 
 page(async (main) => {
-  const { code, on, duty, scenario } = parametersOf(location.search);
+  const { state: code, on, duty, scenario, ...stray } = parametersOf(location.search);
   const names = await loadNames();
   if (!code) {
     main.append(h('p', { class: 'lead' }, t('state.lead')), finder({ kinds: ['state'], label: t('state.find') }),
       h('ul', { class: 'names' }, [...names].sort(([, one], [, other]) => one.localeCompare(other, 'en'))
-        .map(([one, name]) => h('li', {}, h('a', { href: `?code=${one}` }, name)))));
+        .map(([one, name]) => h('li', {}, h('a', { href: `?state=${one}` }, name)))));
     return;
   }
   let read;
@@ -39,11 +39,11 @@ page(async (main) => {
   const { byName } = await questions();
   const asked = form(byName.pledges, {
     parameters: { on, duty, scenario }, first: ['on', 'scenario', 'duty'], hidden: ['state', 'stale'],
-    action: t('state.show'), submit: (said) => { location.search = queryOf({ code: row.state, ...said }); },
+    action: t('state.show'), submit: (said) => { location.search = queryOf({ state: row.state, ...said }); },
   });
   main.append(asked.element);
   await view(main, {
-    question: 'pledges', parameters: { state: row.state, ...defined({ ...more, duty }) }, form: false, auto: true,
+    question: 'pledges', parameters: { state: row.state, ...defined({ ...more, duty }), ...stray }, form: false, auto: true,
     addressOf: () => location.href,
   });
   main.append(h('h2', {}, t('state.agreements')));

@@ -1,6 +1,6 @@
 // Rows as a table that a reader sorts, folds, filters and opens row by row.
 
-import { announce, capital, h, site, t, unique, worded } from './base.mjs';
+import { announce, capital, h, has, site, t, unique, worded } from './base.mjs';
 import { coded } from './names.mjs';
 
 const FOLDED = 20;
@@ -36,25 +36,38 @@ export function numberOf(value) {
   return String(Number(value.toPrecision(3)));
 }
 
+const agreementAt = (key) => site(`treaty/?key=${encodeURIComponent(key)}`);
+
+/** The agreements that rows are about: their keys by the names they have there. */
+export const agreementsOf = (rows) => new Map(rows
+  .filter((row) => typeof row.agreement === 'string' && typeof row.agreement_name === 'string')
+  .map((row) => [row.agreement_name, row.agreement]));
+
 /** The link that a value of a column is, if it is one. */
-function linked(column, value, row) {
+function linked(column, value, row, agreements) {
   if (typeof value !== 'string') return null;
   const code = row[column.replace(/_name$/, '')];
   if (/_name$/.test(column) && STATE.test(column.replace(/_name$/, '')) && /^[A-Z]{3}$/.test(code ?? '')) {
-    return site(`state/?code=${code}`);
+    return site(`state/?state=${code}`);
   }
-  if (STATE.test(column) && /^[A-Z]{3}$/.test(value)) return site(`state/?code=${value}`);
-  if (column === 'agreement_name' && typeof row.agreement === 'string') return site(`treaty/?key=${encodeURIComponent(row.agreement)}`);
-  if (column === 'agreement' && /^[a-z0-9-]+$/.test(value)) return site(`treaty/?key=${encodeURIComponent(value)}`);
+  if (STATE.test(column) && /^[A-Z]{3}$/.test(value)) return site(`state/?state=${value}`);
+  if (column === 'agreement_name' && typeof row.agreement === 'string') return agreementAt(row.agreement);
+  if (column === 'agreement') {
+    // A row that is gathered from many names a clause: "NATO, Art 5".
+    const key = agreements?.get(value) ?? agreements?.get(value.split(', ')[0]) ?? (/^[a-z0-9-]+$/.test(value) ? value : null);
+    if (key) return agreementAt(key);
+  }
+  if (column === 'key' && ('short name' in row || 'short_name' in row)) return agreementAt(value);
   if ((column === 'page' || column === 'home' || column === 'url') && /^https?:\/\//.test(value)) return value;
-  if (column === 'name' && typeof row.key === 'string' && 'short_name' in row) return site(`treaty/?key=${encodeURIComponent(row.key)}`);
+  if (column === 'name' && typeof row.key === 'string' && 'short_name' in row) return agreementAt(row.key);
   return null;
 }
 
 /** A value in an element: linked where it is a state or an agreement. */
-export function valued(column, value, row = {}) {
-  const address = linked(column, value, row);
+export function valued(column, value, row = {}, agreements = null) {
+  const address = linked(column, value, row, agreements);
   const text = told(value);
+  if (column === 'kind' && has(`kind.${value}`)) return h('abbr', { title: t(`kind.${value}`) }, text);
   if (address) {
     const outside = !address.startsWith(site(''));
     return h('a', { href: address, rel: outside ? 'noreferrer' : undefined }, text);
@@ -101,9 +114,23 @@ export function opened(row) {
   ]));
 }
 
+const SIZES = { tn: 1e12, bn: 1e9, m: 1e6, k: 1e3 };
+const AMOUNT = /^[<>~]?\s*([+−-]?(?:\d[\d,]*)?\.?\d+(?:e[+-]?\d+)?)\s*(tn|bn|m|k)?(?![\w.])/i;
+
+/** The number that a cell begins with, as one that is gathered writes it: "1.2bn", "0.16 (0.03-0.5)", "12%". */
+export function amountOf(value) {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || /^\d{4}-\d{2}(-\d{2})?$/.test(value)) return null;
+  const [whole, number, size] = value.match(AMOUNT) ?? [];
+  if (!number) return null;
+  const beside = whole.startsWith('<') ? -1e-9 : whole.startsWith('>') ? 1e-9 : 0;
+  return Number(number.replaceAll(',', '').replace('−', '-')) * (SIZES[size?.toLowerCase()] ?? 1) + beside;
+}
+
 function compared(one, other) {
   if (empty(one) || empty(other)) return empty(one) - empty(other);
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  const amounts = [amountOf(one), amountOf(other)];
+  if (!amounts.includes(null) && amounts[0] !== amounts[1]) return amounts[0] - amounts[1];
   return told(one).localeCompare(told(other), 'en', { numeric: true });
 }
 
@@ -112,9 +139,10 @@ function compared(one, other) {
  *
  * @param rows a list of records
  * @param {{caption, columns, keep, opens, folded, heads}} options columns as names or as
- *   {name, title}; `opens`: each row can be opened to all it holds
+ *   {name, title}; `opens`: each row can be opened to all it holds; `agreements`: see agreementsOf;
+ *   `rests`: what the numbers rest on where their rows do not say
  */
-export function table(rows, { caption, columns, keep, opens = true, folded = FOLDED, heads = {} } = {}) {
+export function table(rows, { caption, columns, keep, opens = true, folded = FOLDED, heads = {}, agreements, rests } = {}) {
   if (!rows.length) return h('p', { class: 'empty' }, t('table.none'));
   const names = columns ?? columnsOf(rows, keep);
   const hidden = opens && Object.keys(rows[0]).some((name) => !names.includes(name));
@@ -147,12 +175,15 @@ export function table(rows, { caption, columns, keep, opens = true, folded = FOL
   function line(row) {
     const cells = names.map((name, at) => {
       const value = row[name];
+      const number = typeof value === 'number' || amountOf(value) !== null;
       const exact = typeof value === 'number' && told(value) !== String(value) ? String(value) : undefined;
-      const about = [exact, row.source, row.date ?? row.year].filter((one) => typeof one === 'string' || typeof one === 'number').join(' · ');
+      // A number's own source, else its row's, else what the whole answer rests on.
+      const source = row[`${name}_source`] ?? row.source ?? rests;
+      const about = [exact, source, row[`${name}_origin`], row.date ?? row.year].filter((one) => typeof one === 'string' || typeof one === 'number').join(' · ');
       return h(at ? 'td' : 'th', {
         scope: at ? undefined : 'row', class: numeric.includes(name) ? 'number' : classOf(value),
-        title: typeof value === 'number' && about ? about : undefined,
-      }, empty(value) ? h('span', { class: 'none', title: t('value.unknown') }, '–') : valued(name, value, row));
+        title: number && about ? about : undefined,
+      }, empty(value) ? h('span', { class: 'none', title: t('value.unknown') }, '–') : valued(name, value, row, agreements));
     });
     if (!hidden) return [h('tr', {}, cells)];
     const inner = h('tr', { class: 'inner', hidden: true }, h('td', { colspan: names.length + 1 }));

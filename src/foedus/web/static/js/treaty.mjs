@@ -84,7 +84,7 @@ page(async (main) => {
       title.textContent = answer.headline;
       document.title = `${answer.headline} · foedus`;
       return [facts(answer), h('p', {}, h('a', { href: `${site('ask/')}?${queryOf({ question: 'constraint', subject: answer.parameters.key })}` }, t('treaty.constraint')), ' · ',
-        h('a', { href: `${site('alliance/')}?${queryOf({ name: answer.parameters.key })}` }, t('treaty.audit')))];
+        h('a', { href: `${site('alliance/')}?${queryOf({ alliances: answer.parameters.key })}` }, t('treaty.audit')))];
     },
     instead: { rows: whole },
   });

@@ -3,17 +3,30 @@
 // view(place, {...}) makes it; see `view` below for what it takes. Every page is made of these.
 
 import {
-  Refusal, announce, capital, copy, get, h, parametersOf, queryOf, questions, site, t, has, worded,
+  LONGEST, Refusal, announce, capital, copy, get, h, parametersOf, queryOf, questions, site, t, has, worded,
 } from './base.mjs';
-import { ask, baseOf } from './asking.mjs';
+import { ask, baseOf, isJob } from './asking.mjs';
 import { chart, chartAddress, charting, widthIn } from './charts.mjs';
 import { form } from './forms.mjs';
 import { coded, loadNames } from './names.mjs';
-import { filled, opened, table } from './tables.mjs';
+import { agreementsOf, filled, opened, table } from './tables.mjs';
 
 const FORMS = ['json', 'csv', 'md', 'parquet'];
 const SHORT_STEP = 140;
 const NOTES = 3;
+
+const PLACES = { data: 'data/', method: 'method/', scenarios: 'scenario/' };
+
+/** What to do, with addresses of answers as links to their pages. */
+function mendOf(text) {
+  return text.split(/(\/api\/v1\/[a-z-]+(?:\?[^\s']+)?)/i).map((part) => {
+    const [, place] = part.match(/^\/api\/v1\/(data|method|scenarios)$/) ?? [];
+    if (place) return h('a', { href: site(PLACES[place]) }, t(`nav.${PLACES[place].slice(0, -1)}`));
+    const [, question, query] = part.match(/^\/api\/v1\/([a-z-]+)(?:\?(.*?))?$/i) ?? [];
+    if (!question || !has(`question.${question}`)) return part;
+    return h('a', { href: `${site('ask/')}?${queryOf({ question, ...parametersOf(query ?? '') })}` }, t(`question.${question}`));
+  });
+}
 
 /** A refusal as the page shows it: what is wrong, what to do, and every fault. */
 export function refusal(error) {
@@ -24,7 +37,7 @@ export function refusal(error) {
   const wrong = capital(error.wrong.replace(/^(query|body|path)\.([\w-]+):/, (_, part, name) => `${capital(worded(name))}:`));
   return h('div', { class: 'refusal', role: 'alert' },
     h('p', { class: 'wrong' }, wrong),
-    h('p', { class: 'mend' }, h('strong', {}, t('error.mend')), ' ', capital(error.mend)),
+    h('p', { class: 'mend' }, h('strong', {}, t('error.mend')), ' ', mendOf(capital(error.mend))),
     error.faults.length > 1 ? h('ul', {}, error.faults.map((one) => h('li', {},
       one.line ? `${t('error.line', { line: one.line })} ` : '', `${one.where} ${one.wrong} ${one.mend}`))) : null,
     error.status === 409 ? h('p', {}, h('a', { href: site('data/') }, t('error.data'))) : null);
@@ -89,14 +102,20 @@ export function sourcesOf(answer) {
   }), { name: 'sources' });
 }
 
+/** What an answer rests on, in a line. */
+function restsOf(answer) {
+  const listed = (answer.sources ?? []).map((one) => [one.citation ?? one.key, one.version, one.date ?? one.accessed].filter(Boolean).join(', '));
+  return listed.length ? t('answer.rests', { sources: listed.slice(0, 3).join('; '), more: listed.length > 3 ? t('answer.rests.more', { count: listed.length - 3 }) : '' }) : undefined;
+}
+
 /** The rows: gathered for a reader where the answer does so, and every one of them. */
 export function rowsOf(answer) {
   if (!answer.rows?.length) return h('p', { class: 'empty' }, t('answer.none'));
-  const all = () => table(answer.rows, { caption: t('answer.rows.caption', { count: answer.rows.length }) });
+  const all = () => table(answer.rows, { rests: restsOf(answer), caption: t('answer.rows.caption', { count: answer.rows.length }) });
   const gathered = answer.digest ?? answer.shown;
   if (!gathered?.length || gathered.length === answer.rows.length && !answer.digest) return all();
   return [
-    table(gathered, { caption: t('answer.digest.caption'), opens: !answer.digest, columns: answer.digest ? filled(gathered) : undefined }),
+    table(gathered, { agreements: agreementsOf(answer.rows), rests: restsOf(answer), caption: t('answer.digest.caption'), opens: !answer.digest, columns: answer.digest ? filled(gathered) : undefined }),
     folded(t('answer.rows', { count: answer.rows.length }), all, { name: 'rows' }),
   ];
 }
@@ -134,9 +153,13 @@ function doorsOf(result, declaration, parameters, compare, permalink) {
   };
   const inside = h('div', { class: 'doors' });
   const box = folded(t('said.title'), () => {
+    if (query.length > LONGEST) {
+      inside.replaceChildren(h('p', {}, t('said.long')));
+      return inside;
+    }
     get(`${baseOf(declaration.name, compare)}/said${query ? `?${query}` : ''}`).then((said) => {
       inside.replaceChildren(...[
-        block('command', said.command), block('python', said.python), block('address', site(said.address)),
+        block('command', said.command), block('python', said.python), declaration.cost === 'long' ? null : block('address', site(said.address)),
         said.file ? h('p', {}, h('a', {
           href: site(`api/v1/scenario/file.toml?${queryOf({ scenario: parameters.scenario })}`), download: said.file,
         }, t('said.file', { file: said.file }))) : null,
@@ -171,7 +194,6 @@ function readOf(answer) {
  *   address     whether the address of the page carries the parameters (one view of a page)
  *   addressOf   parameters -> the address of the page, where it is not just its query
  *   auto        ask at once: true, false, or undefined = if what must be said has been said
- *   job         send it as a job, which tells how far it is
  *   heading     level of the headline, 2 if not said
  *   charts      names of the charts to show, in order; all if not given
  *   parts       which of headline, notes, lead, figures, rows, read, sources, steps, share are shown
@@ -181,9 +203,9 @@ function readOf(answer) {
  * @returns {Promise<{element, ask, stop, answer(): object|null, form}>}
  */
 export async function view(place, options) {
-  const { question, compare = false, address = false, heading = 2, job = false } = options;
+  const { question, compare = false, address = false, heading = 2 } = options;
   const declaration = (await questions()).byName[question];
-  const given = () => (address ? onlyKnown(declaration, parametersOf(location.search), compare) : {});
+  const given = () => (address ? without(parametersOf(location.search), Object.keys(options.keep ?? {})) : {});
   let parameters = options.parameters ?? given();
   let stop = null;
   let latest = null;
@@ -212,10 +234,19 @@ export async function view(place, options) {
       if (to !== `${location.pathname}${location.search}`) history.pushState(null, '', to);
     }
     asks?.mark('');
+    const stray = strayIn(declaration, parameters, compare);
+    if (stray) {
+      latest = null;
+      element.dataset.state = 'refused';
+      answered.replaceChildren(refusal(stray));
+      return;
+    }
     answered.setAttribute('aria-busy', 'true');
     answered.classList.add('old');
     try {
-      const result = await ask(declaration, parameters, { compare, job, status, signal, width: job || declaration.cost === 'long' ? widthIn(element) : undefined });
+      const result = await ask(declaration, parameters, {
+        compare, status, signal, width: isJob(declaration, compare) ? widthIn(element) : undefined,
+      });
       await loadNames().catch(() => {});
       if (signal.aborted) return;
       latest = result;
@@ -285,8 +316,19 @@ function ready(declaration, parameters) {
   return must.length > 0 || Object.keys(parameters).length > 0;
 }
 
-/** The parameters that the question takes: a page may have others in its address. */
-function onlyKnown(declaration, said, compare) {
-  const names = declaration.parameters.map((one) => one.name).concat(compare ? ['repeats'] : []);
-  return Object.fromEntries(Object.entries(said).filter(([name]) => names.includes(name)));
+const without = (said, names) => Object.fromEntries(Object.entries(said).filter(([name]) => !names.includes(name)));
+
+/** The refusal of a word that the question does not take, or takes once: nothing said is passed over. */
+function strayIn(declaration, said, compare) {
+  const kinds = Object.fromEntries(declaration.parameters.map((one) => [one.name, one.kind]));
+  if (compare) kinds.repeats = 'whole';
+  for (const [name, value] of Object.entries(said)) {
+    if (!(name in kinds)) {
+      return new Refusal({ kind: 'parameter', wrong: t('error.stray', { name }), mend: t('error.stray.mend', { names: Object.keys(kinds).join(', ') }) }, 422);
+    }
+    if (Array.isArray(value) && kinds[name] !== 'texts') {
+      return new Refusal({ kind: 'parameter', wrong: t('error.twice', { name }), mend: t('error.twice.mend'), where: name }, 422);
+    }
+  }
+  return null;
 }
