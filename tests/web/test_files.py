@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +24,7 @@ STATIC = Path(foedus.__file__).parent / "web" / "static"
 PAGES = sorted(STATIC.rglob("*.html"))
 MODULES = sorted((STATIC / "js").glob("*.mjs"))
 TEXTS: dict[str, str] = json.loads((STATIC / "texts" / "en.json").read_text(encoding="utf-8"))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _KEY = re.compile(r"""\bt\(\s*['"]([^'"]+)['"]""")
 _TERNARY = re.compile(r"""\bt\([^)'"]*\?\s*'([^']+)'\s*:\s*'([^']+)'""")
 _STEM = re.compile(r"\b(?:t|has)\(\s*`([^`$]*)\$\{")
@@ -134,3 +138,18 @@ def test_the_wheel_holds_every_file_of_the_pages(tmp_path: Path) -> None:
     for group in GROUPS.values():
         for name in group:
             assert held[f"foedus/web/docs/{name}.md"] == (ROOT / f"docs/{name}.md").read_bytes()
+
+
+@pytest.mark.slow
+def test_the_wheel_installs_and_serves_where_there_is_no_network(
+    record_property: Callable[[str, object], None],
+) -> None:
+    pytest.importorskip("hatchling", reason="needs hatchling, which makes the wheel")
+    pytest.importorskip("fastapi", reason="the server needs the extra `web`")
+    named = os.environ.get("FOEDUS_CHROMIUM") or any(map(shutil.which, BROWSERS))
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/try_wheel.py"), *["--no-browser"] * (not named)],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    record_property("the wheel, installed alone", done.stdout.strip().replace("\n", "; "))

@@ -57,7 +57,7 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
     from foedus.atlas.edition import lateness
     from foedus.questions.asking.readings import asked_day
     from foedus.results.result import Result
-    from foedus.states import resolve, system_on
+    from foedus.states import in_words, resolve, system_on
 
     day = asked_day(on)
     late, warnings = lateness(day, stale=stale)
@@ -82,6 +82,11 @@ def answer(name: str | None = None, *, on: str | date | None = None, stale: bool
                 one.code: sorted({name.text for name in one.names} - {one.name_on(day)})
                 for one in found
                 if one.names
+            },
+            "in_words": {
+                name: in_words(name)
+                for name in (one.name_on(day) for one in found)
+                if in_words(name) != name
             },
         },
         headline=f"{len(found)} states on {day}." if name is None else "",

@@ -1,5 +1,6 @@
 """The dated register of the state system 1816-2026, and how any code or name finds its state."""
 
+from foedus.states.articles import in_words
 from foedus.states.crosswalk import ccode_of, continues, gwcode_of, state_of_gwcode
 from foedus.states.matching import fold
 from foedus.states.register import (
@@ -30,6 +31,7 @@ __all__ = [
     "continues",
     "fold",
     "gwcode_of",
+    "in_words",
     "register_day",
     "resolve",
     "state_of_gwcode",

@@ -1,6 +1,7 @@
 // If one state attacks another: who must act, who may, what the balance is, and what each adds.
 
 import { capital, h, parametersOf, queryOf, questions, t } from './base.mjs';
+import { inWords } from './names.mjs';
 import { block, lazyChart, percent, points, range, tiles } from './parts.mjs';
 import { page } from './shell.mjs';
 import { table } from './tables.mjs';
@@ -124,7 +125,7 @@ function withoutOf(answer, parameters) {
       caption: t('contingency.without.caption'), opens: false, columns: ['name', 'kind', 'adds', 'stake', 'odds'],
       heads: { name: t('contingency.without.name'), kind: t('contingency.without.kind'), adds: t('contingency.without.adds'), stake: t('contingency.without.stake'), odds: t('contingency.without.odds') },
     }),
-    most && !parameters.without ? h('p', {}, h('a', { href: `?${queryOf({ ...parameters, without: most })}` }, t('contingency.try-without', { name: known[most] ?? most }))) : null,
+    most && !parameters.without ? h('p', {}, h('a', { href: `?${queryOf({ ...parameters, without: most })}` }, t('contingency.try-without', { name: inWords(known[most] ?? most) }))) : null,
   ];
 }
 

@@ -3,6 +3,10 @@
 import { h, once, site, t } from './base.mjs';
 
 let states = null;
+let articled = {};
+
+/** The name of a state as a sentence puts it: "the United States". */
+export const inWords = (name) => articled[name] ?? name;
 
 /** The names of states by code; an empty map until they are here. */
 export const known = () => states ?? new Map();
@@ -12,6 +16,7 @@ export async function loadNames() {
   if (!states) {
     const answer = await once('api/v1/states');
     states = new Map(answer.rows.map((row) => [row.state, row.name]));
+    articled = answer.in_words;
   }
   return states;
 }

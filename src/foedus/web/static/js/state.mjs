@@ -2,7 +2,7 @@
 
 import { get, h, once, parametersOf, queryOf, questions, site, t } from './base.mjs';
 import { form } from './forms.mjs';
-import { finder, loadNames } from './names.mjs';
+import { finder, inWords, loadNames } from './names.mjs';
 import { page } from './shell.mjs';
 import { table } from './tables.mjs';
 import { refusal, view } from './view.mjs';
@@ -31,8 +31,8 @@ page(async (main) => {
   main.append(
     h('p', { class: 'small' }, t('state.codes', { code: row.state, ccode: row.ccode ?? '–', gwcode: row.gwcode ?? '–', since: row.since ?? '–' })),
     h('p', { class: 'ways' },
-      h('a', { href: `${site('ask/')}?${queryOf({ question: 'entanglement', state: row.state, ...more })}` }, t('state.entanglement', { name: row.name })), ' · ',
-      h('a', { href: `${site('contingency/')}?${queryOf({ target: row.state })}` }, t('state.attacked', { name: row.name })), ' · ',
+      h('a', { href: `${site('ask/')}?${queryOf({ question: 'entanglement', state: row.state, ...more })}` }, t('state.entanglement', { name: inWords(row.name) })), ' · ',
+      h('a', { href: `${site('contingency/')}?${queryOf({ target: row.state })}` }, t('state.attacked', { name: inWords(row.name) })), ' · ',
       h('a', { href: `${site('map/')}?${queryOf({ state: row.state })}` }, t('state.map'))),
   );
   // The whole page is of one day and one scenario: its form leads to another address.
@@ -60,7 +60,7 @@ page(async (main) => {
   const mine = blocs.rows.filter((one) => one.members.includes(row.state));
   main.append(h('h2', {}, t('state.blocs')), mine.length ? table(mine.map((one) => ({
     bloc: one.name, members: one.members.length, obliges: one.obliges, source: one.source,
-  })), { caption: t('state.blocs.caption', { name: row.name }), columns: ['bloc', 'members', 'obliges', 'source'], opens: false }) : h('p', { class: 'empty' }, t('state.blocs.none')));
+  })), { caption: t('state.blocs.caption', { name: inWords(row.name) }), columns: ['bloc', 'members', 'obliges', 'source'], opens: false }) : h('p', { class: 'empty' }, t('state.blocs.none')));
 });
 
 const defined = (said) => Object.fromEntries(Object.entries(said).filter(([, value]) => value));
