@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from foedus.questions.architecture import answer as architecture
 from foedus.questions.map import answer
 from foedus.questions.map.charts import geometry
 from foedus.results.result import Result
-from foedus.sources import adding
 
 DAY = "2026-01-01"
 AREAS = {
@@ -134,7 +132,8 @@ def test_a_scenario_draws_its_ties() -> None:
 def test_a_number_that_nobody_knows_has_no_map_and_the_note_says_so() -> None:
     result = answer(on=DAY, measure="cinc")
     assert not result.charts
-    assert any("No source at hand has cinc" in note for note in result.notes)
+    assert any("No source at hand has CINC" in note for note in result.notes)
+    assert any("add nmc" in note for note in result.notes)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +150,7 @@ def test_a_number_that_nobody_knows_has_no_map_and_the_note_says_so() -> None:
         {"ties": "some"},
         {"borders": "mine"},
         {"measure": "beauty"},
+        {"measure": "similarity"},
         {"first": 2000},
         {"first": 2001, "last": 2000},
         {"first": 1, "last": 2},
@@ -166,21 +166,3 @@ def test_what_cannot_be_asked_is_refused_with_a_mend(said: dict[str, Any]) -> No
         answer(**said)
     assert caught.value.wrong
     assert caught.value.mend
-
-
-def test_borders_of_the_date_are_drawn_where_they_were_added(shared_data: Path) -> None:
-    (path,) = shared_data.rglob("cshapes_2_cow.topojson.xz")
-    adding.add([path])
-    result = answer(on="2015-06-30")
-    assert "CShapes 2.0" in result.extra["borders"]
-    assert "not for commercial use" in result.extra["borders"]
-    assert any(one["key"] == "cshapes" for one in result.sources)
-    spec = dict(result.chart("map"))
-    assert filled(spec, "crimea") == set()
-    assert any(one["shape"] == "crimea" and one["blank"] for one in spec["datasets"]["disputed"])
-    drawn = {row["code"] for row in spec["datasets"]["states"] if "shape" in row}
-    assert {"RUS", "UKR", "XKX", "TWN", "SSD"} <= drawn
-    assert "Natural Earth" in answer(on="2015-06-30", borders="today").extra["borders"]
-    split = answer(first=2018, last=2020)
-    assert "2018-2019" in split.extra["borders"]
-    assert "today's" in split.extra["borders"]

@@ -74,7 +74,7 @@ def test_a_click_on_a_state_opens_its_page(opened: Callable[..., Any]) -> None:
     assert "Australia" in told.inner_text()
     page.mouse.down()
     page.mouse.up()
-    page.wait_for_url("**/state/?code=AUS")
+    page.wait_for_url("**/state/?state=AUS")
 
 
 def test_blocs_are_drawn_and_told_with_the_disputed_areas(opened: Callable[..., Any]) -> None:
@@ -106,3 +106,33 @@ def test_the_network_follows_the_slider_and_its_states_stay_where_they_are(
     assert 0 < lines.count() < before
     assert set(page.evaluate(places)) <= seats
     assert watched.faults() == []
+
+
+def test_years_that_an_added_file_reaches_are_offered_beside_the_atlass(
+    opened: Callable[..., Any],
+) -> None:
+    """The server says what it has; here it is made to say that ATOP is there."""
+    watched = opened()
+    page = watched.page
+
+    def answered(route: Any) -> None:
+        said = route.fetch().json()
+        assert said["spans"] == [[1990, 2026]]
+        route.fulfill(json=said | {"spans": [[1990, 2026], [1816, 2018], [1816, 2026]]})
+
+    page.route("**/api/v1/questions", answered)
+    watched.go("map/?state=Finland&from=1990&to=2026&ties=none", DRAWN)
+    offered = page.locator(".spans a")
+    assert offered.all_inner_texts() == ["1990–2026", "1816–2018", "1816–2026"]
+    assert page.locator(".spans a[aria-current=true]").inner_text() == "1990–2026"
+    assert "state=Finland&ties=none&from=1816&to=2018" in offered.nth(1).get_attribute("href")
+
+
+def test_the_headline_tells_of_the_year_that_is_shown(opened: Callable[..., Any]) -> None:
+    page = opened().go("map/?state=Finland&from=2020&to=2026", DRAWN)
+    headline = page.locator("h2.headline")
+    now = headline.inner_text()
+    page.locator("#year").fill("2021")
+    assert headline.inner_text().startswith("2021-12-31: 2")
+    assert headline.inner_text() != now
+    assert page.locator(".spans").count() == 0

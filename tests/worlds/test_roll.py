@@ -15,6 +15,7 @@ from foedus.atlas.treaty_files import agreements
 from foedus.dates import Day
 from foedus.questions.treaties import answer as known
 from foedus.treaties import Party
+from foedus.worlds import roll
 from foedus.worlds.atop_agreements import agreements_of
 from foedus.worlds.roll import merged
 
@@ -100,3 +101,12 @@ def test_a_dead_letter_is_dormant_from_its_day_on(dormant: bool) -> None:
 
 def test_the_list_of_agreements_says_what_to_cite() -> None:
     assert known(on="2026-01-01").cite() == (f"foedus atlas, as of {edition().as_of}",)
+
+
+def test_years_at_hand_are_the_atlass_and_with_atop_those_since_1816(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(roll, "atop_is_added", lambda: False)
+    assert roll.spans_at_hand() == ((1990, 2026),)
+    monkeypatch.setattr(roll, "atop_is_added", lambda: True)
+    assert roll.spans_at_hand() == ((1990, 2026), (1816, 2018), (1816, 2026))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 BOTH, OWES, GETS = "both are bound", "only this state is bound", "only the ally is bound"
 _COLORS = {BOTH: BLUE, OWES: ORANGE, GETS: GREEN}
 _SHAPES = {BOTH: "circle", OWES: "square", GETS: "triangle-up"}
-_FORM = ".2~g"
+_FORM = ".2~r"
+"""Two digits, never with an exponent: 0.1, 1, 10, 100."""
 
 
 def fears(

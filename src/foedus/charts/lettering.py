@@ -16,6 +16,8 @@ def clean(text: str) -> str:
     >>> clean("one\\u202etwo\\nthree")
     'onetwo three'
     """
+    if text.isprintable():
+        return text
     spaced = "".join(" " if one in "\n\r\t" else one for one in text)
     return "".join(one for one in spaced if unicodedata.category(one) not in ("Cc", "Cf"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foedus.charts.theme import (
@@ -195,8 +196,9 @@ def spells(
     labels = written(known, name, of)
     first = min(row["from"] for row in known)
     last = max(last, *(row["to"] for row in known))
-    # The domain is written out, so that an open spell reaches the edge.
-    days = alt.Scale(type="utc", domain=[_day(first), _day(last)], nice=False)
+    # The ends are written out, so that an open spell reaches the edge; as a domain in one, of a
+    # bar with two ends, Vega-Lite would take them for two domains that differ.
+    days = alt.Scale(type="utc", domainMin=_day(first), domainMax=_day(last), nice=False)
     paint = paints(kinds, "kinds of spell") if kind else [BLUE]
     named = names_of("rows", labels, of)
     drawn = (
@@ -230,6 +232,6 @@ def spells(
     return page([made], words, of, {"rows": known, **named.tables})
 
 
-def _day(text: str) -> Any:
-    year, month, day = (int(part) for part in text.split("-"))
-    return altair().DateTime(year=year, month=month, date=day, utc=True)
+def _day(text: str) -> int:
+    """A day as milliseconds since 1970, by UTC."""
+    return (date.fromisoformat(text) - date(1970, 1, 1)).days * 86_400_000

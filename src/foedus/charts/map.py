@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ _TURN = 11.0
 # West of Alaska's islands and east of Siberia: no land is cut there but Antarctica's.
 _TOP, _FOOT = 83.7, -56.5
 _FIRM, _DOUBTFUL = "in force", "contested"
+_SHADES = (0.08, 0.12, 0.17, 0.25, 0.35, 0.5)
+NOT_KNOWN = "not known"
+"""The kind of a state of which nobody at hand says what it is: left as bare land."""
+_YEARS = "datum.first == datum.last ? '' + datum.first : datum.first + '-' + datum.last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def state_map(
     log: bool = False,
     disputed: pl.DataFrame | None = None,
     hatches: Mapping[str, Sequence[Sequence[Sequence[float]]]] | None = None,
+    land: Sequence[Mapping[str, Any]] = (),
     ties: pl.DataFrame | None = None,
     duties: Sequence[str] = (),
     view: str = WORLD,
@@ -122,7 +128,8 @@ def state_map(
     kind : str, optional
         Column of a kind by which shapes are filled.
     kinds : sequence of str
-        All kinds, in the order of the legend; the last is what is left over, in gray.
+        All kinds, in the order of the legend; the last is what is left over, in gray, and
+        ``not known`` is bare land.
     value : str, optional
         Column of a number instead; null is gray.
     measure : str
@@ -136,6 +143,9 @@ def state_map(
         ``blank``, whether it is filled as nobody's: drawn hatched.
     hatches : mapping, optional
         Shape -> lines across it, each a sequence of longitude and latitude.
+    land : sequence of mapping
+        ``shape``, ``first``, ``last``: shapes that are bare land in these years, where the shapes
+        are not the same in all years; if there is none, every shape lies under the states.
     ties : polars.DataFrame, optional
         ``one``, ``other``, ``longitude``, ``latitude``, ``longitude2``, ``latitude2``, ``duty``,
         ``by``, ``firm``, ``first``, ``last``: great circles between two capitals.
@@ -184,6 +194,7 @@ def state_map(
         ("name", "state"), *([(kind, "kind")] if kind else []),
         *([(value, measure or value, form)] if value else []),
         *((one, one.replace("_", " ")) for one in told),
+        ("years", "the same in"),
     ]  # fmt: skip
     moving = first < last
 
@@ -199,14 +210,19 @@ def state_map(
         alt.Chart(alt.InlineData(values=[{"type": "Sphere"}]), **frame).mark_geoshape(
             fill=WATER, stroke=FAINT if view == WORLD else None, clip=True
         ),
-        alt.Chart(_shapes(alt), **frame).mark_geoshape(
-            fill=LAND, stroke=LAND, strokeWidth=0.5, clip=True
-        ),
+        (
+            of_year("land").transform_lookup(lookup="shape", from_=shape)
+            if land
+            else alt.Chart(_shapes(alt), **frame)
+        ).mark_geoshape(fill=LAND, stroke=LAND, strokeWidth=0.5, clip=True),
         of_year("states")
         .transform_lookup(lookup="shape", from_=shape)
         .transform_filter("isValid(datum.geometry)")
+        .transform_calculate(years=_YEARS)
         .mark_geoshape(**edge)
         .encode(
+            # A shape stays itself when another year fills it otherwise.
+            key=alt.Key("shape", type="nominal"),
             color=color,
             stroke=alt.StrokeValue(EDGE, condition={"test": "datum.marked", "value": INK}),
             strokeWidth=alt.StrokeWidthValue(0.5, condition={"test": "datum.marked", "value": 0.9}),
@@ -237,10 +253,12 @@ def state_map(
             ),
         ]  # fmt: skip
     if lines:
-        layers.append(_drawn_ties(alt, of_year("ties"), of, duties, _at_once(lines, first, last)))
+        counts = _counts(lines, first, last)
+        layers.append(_drawn_ties(alt, of_year("ties"), of, duties, counts, first))
     layers.append(
         of_year("states")
         .transform_filter("datum.dot && isValid(datum.longitude)")
+        .transform_calculate(years=_YEARS)
         .mark_circle(size=36 if of.plot > 500 else 14, opacity=1, strokeWidth=0.8, clip=True)
         .encode(
             longitude="longitude:Q", latitude="latitude:Q", color=color,
@@ -257,7 +275,8 @@ def state_map(
                 bind=alt.binding_range(min=first, max=last, step=1, name="year "),
             )
         )
-    spec = page([made], words, of, {"states": rows, "disputed": areas, "ties": lines})
+    tables = {"states": rows, "disputed": areas, "ties": lines, **({"land": land} if land else {})}
+    spec = page([made], words, of, tables)
     if geometry == "whole":
         spec["datasets"] |= geometry_tables(shapes, hatches or {})
     return spec
@@ -351,17 +370,27 @@ def _lines(ties: pl.DataFrame | None, duties: Sequence[str], words: Words) -> li
     return kept
 
 
-def _at_once(lines: Sequence[Mapping[str, Any]], first: int, last: int) -> int:
-    """The most lines that a year has."""
+def _counts(lines: Sequence[Mapping[str, Any]], first: int, last: int) -> list[int]:
+    """How many lines each year has."""
     change = dict.fromkeys(range(first, last + 2), 0)
     for row in lines:
         change[row["first"]] += 1
         change[row["last"] + 1] -= 1
-    return max(accumulate(change.values()))
+    return list(accumulate(change.values()))[:-1]
 
 
-def _drawn_ties(alt: Any, drawn: Any, of: Any, duties: Sequence[str], count: int) -> Any:
-    opacity = round(min(0.5, max(0.08, 0.5 * (200 / max(1, count)) ** 0.5)), 2)
+def _drawn_ties(
+    alt: Any, drawn: Any, of: Any, duties: Sequence[str], counts: Sequence[int], first: int
+) -> Any:
+    # Few lines are drawn so that each is seen, many so that what is under them is.
+    # Steps, so that a year like the one before leaves its lines as they are.
+    wanted = [0.5 * (200 / max(1, one)) ** 0.5 for one in counts]
+    shades = [min(_SHADES, key=lambda shade: abs(math.log(shade / one))) for one in wanted]
+    moving = len(set(shades)) > 1
+    opacity: Any = shades[0]
+    if moving:
+        opacity = alt.param(name="tie_opacity", expr=f"{json.dumps(shades)}[shown_year - {first}]")
+        drawn = drawn.add_params(opacity)
     many = len(duties) > 1
     # Colors that fills use last, so that a line can be seen on them.
     paint = list(reversed(PALETTE))[: len(duties)]
@@ -393,7 +422,11 @@ def _color(
     log: bool,
 ) -> Any:
     if kind:
-        paint = [*paints(kinds[:-1], "kinds of state"), OTHERS]
+        # Of the kinds, those that have a color of the palette.
+        inked = [one for one in kinds[:-1] if one != NOT_KNOWN]
+        colors = dict(zip(inked, paints(inked, "kinds of state"), strict=True))
+        colors = {kinds[-1]: OTHERS} | colors | {NOT_KNOWN: LAND}
+        paint = [colors[one] for one in kinds]
         return alt.Color(
             f"{kind}:N", scale=alt.Scale(domain=list(kinds), range=paint), legend=legend(of, kinds)
         )

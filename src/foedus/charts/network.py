@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 _ROOM = 1.08
-# Room for three letters, on a ground light enough to read them.
-_DOT = 520
+# Room for three letters, on a ground light enough to read them; less where there are many.
+_DOT, _LEAST, _AREA = 520, 60, 0.06
+_LETTERS = 200
+"""The smallest dot that letters fit on."""
 _BOUND = "#C5DDEE"
 _FIRM, _DOUBTFUL = "in force", "contested"
 
@@ -78,6 +80,7 @@ def network(
     years = sorted({int(row["year"]) for row in rows})
     of = layout(width)
     height = int(of.plot * 0.78)
+    size = round(max(_LEAST, min(_DOT, _AREA * of.plot * height / len({r["name"] for r in rows}))))
     x, y = (
         alt.Scale(domain=[-_ROOM, _ROOM], nice=False, zero=False),
         alt.Scale(domain=[-_ROOM, _ROOM], nice=False, zero=False),
@@ -118,7 +121,7 @@ def network(
         if kind
         else alt.condition("datum.links > 0", alt.value(_BOUND), alt.value("white"))
     )
-    dots = base.mark_circle(opacity=1, size=_DOT, strokeWidth=1).encode(
+    dots = base.mark_circle(opacity=1, size=size, strokeWidth=1).encode(
         x=at("x", x, alt.X),
         y=at("y", y, alt.Y),
         color=color,
@@ -129,10 +132,10 @@ def network(
             *((one, one.replace("_", " ")) for one in told),
         ),
     )  # fmt: skip
-    names = base.mark_text(fontSize=9, color=INK, baseline="middle").encode(
-        x=at("x", x, alt.X), y=at("y", y, alt.Y), text="name:N"
-    )
-    made = alt.layer(*layers, dots, names)
+    names = base.mark_text(
+        fontSize=round(9 * (size / _DOT) ** 0.5, 1), color=INK, baseline="middle"
+    ).encode(x=at("x", x, alt.X), y=at("y", y, alt.Y), text="name:N")
+    made = alt.layer(*layers, dots, *([names] if size >= _LETTERS else []))
     if moving:
         made = made.add_params(slider)
     return page([made], words, of, {"nodes": rows, "links": lines})

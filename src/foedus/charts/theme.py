@@ -464,7 +464,7 @@ def page(
     Returns
     -------
     dict
-        A Vega-Lite specification, valid by its schema. It holds all its data.
+        A Vega-Lite specification. It holds all its data.
     """
     alt = altair()
     room = of.width - 4
@@ -486,8 +486,9 @@ def page(
         # Each panel writes out its domains; its legend then stands above it.
         color="independent", shape="independent", strokeDash="independent", yOffset="independent"
     )  # fmt: skip
-    # The tables are put in after the specification was checked: they are data, and may be long.
-    spec: dict[str, Any] = whole.to_dict()
+    # Altair checks each part as it is made, and the tests the whole of every chart: to check it
+    # here again would take longer than all the rest. The tables are data, and need no check.
+    spec: dict[str, Any] = whole.to_dict(validate=False)
     spec["config"] = CONFIG
     spec["padding"] = PADDING
     spec["datasets"] = {

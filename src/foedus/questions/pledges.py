@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.questions.asking.parameters import STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
+from foedus.states import in_words
 from foedus.terms import PLEDGES
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def answer(
     sources = spoken(world.speakers) + supposed.sources
     parties = {(row["direction"], row["other"]) for row in rows if row["duty"] == "defense"}
     owes = sum(direction == OWES for direction, _ in parties)
-    headline = f"What {name} owes and is owed on {day}: "
+    headline = f"What {in_words(name)} owes and is owed on {day}: "
     if duty in (None, "defense"):
         owed = len(parties) - owes
         headline += (
@@ -197,7 +198,8 @@ def _chart(
     from foedus.charts.bound import bound
     from foedus.charts.theme import Words
 
-    heads = {OWES: f"{name} owes", OWED: f"is owed to {name}"}
+    said = in_words(name)
+    heads = {OWES: f"{said[:1].upper()}{said[1:]} owes", OWED: f"is owed to {said}"}
     frame = pl.DataFrame(
         [
             {
@@ -212,4 +214,4 @@ def _chart(
     )  # fmt: skip
     says = f"On {day}, by the texts alone. A pledge is what the text says, not a forecast."
     source = "; ".join(str(one["citation"]) for one in sources)
-    return bound(frame, Words(f"What {name} owes and is owed", says, source), **size)
+    return bound(frame, Words(f"What {said} owes and is owed", says, source), **size)

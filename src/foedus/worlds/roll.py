@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from foedus.atlas.edition import edition, lateness
 from foedus.atlas.treaty_files import agreements
-from foedus.dates import Day
+from foedus.dates import FIRST_DAY, Day
 from foedus.errors import CoverageError
 from foedus.treaties import Agreement
 from foedus.worlds.atop_agreements import agreements_of, coverage_end
@@ -76,6 +76,22 @@ def atop_is_added() -> bool:
     from foedus.sources import adding
 
     return adding.is_added("atop-m")
+
+
+def spans_at_hand() -> tuple[tuple[int, int], ...]:
+    """First and last years of which agreements are known in full.
+
+    The atlas's own first; then, where it has been added, ATOP's, and both together.
+    """
+    from foedus.sources.registry import source
+
+    known = edition()
+    own = (known.complete_from.year, known.as_of.year)
+    if not atop_is_added():
+        return (own,)
+    begins, ends = source("atop-m").coverage
+    first = max(FIRST_DAY.year, begins)
+    return own, (first, ends), (first, own[1])
 
 
 def _book(with_atop: bool) -> Book:

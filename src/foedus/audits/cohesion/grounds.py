@@ -260,12 +260,30 @@ def _portfolios(measure: Measure, year: int, world: Callable[[], World], own: st
 
 def _pairs(here: World, left: frozenset[str], of: str) -> tuple[Ints, Floats]:
     """S or kappa of every two states' pledges, but for some agreements."""
-    codes, s, kappa = _similar(here, left)
+    codes, s, kappa = similar_portfolios(here, left)
     return codes, s if of == "s" else kappa
 
 
 @lru_cache(maxsize=4)
-def _similar(here: World, left: frozenset[str]) -> tuple[Ints, Floats, Floats]:
+def similar_portfolios(here: World, left: frozenset[str]) -> tuple[Ints, Floats, Floats]:
+    """S and kappa of every two states' pledges on a World's day, but for some agreements.
+
+    Parameters
+    ----------
+    here : World
+        Of the day.
+    left : frozenset of str
+        Keys of agreements that are left out.
+
+    Returns
+    -------
+    tuple
+        COW's numbers of the states, ascending; S and kappa, each of shape (n, n).
+
+    References
+    ----------
+    signorino_ritter1999, hage2011
+    """
     # A World is frozen and is itself alone, so that it can be asked for by itself.
     from foedus.measures.similarity import similarity_hage2011
     from foedus.panels.variables.similarity import one_thread

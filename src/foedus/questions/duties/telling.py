@@ -8,7 +8,7 @@ from typing import Any
 
 from foedus.casus import Event
 from foedus.casus.reasons import CONTESTS, MEANINGS, Reason
-from foedus.states import by_number
+from foedus.states import by_number, in_words
 
 
 def headline(asked: Sequence[tuple[Event, dict[str, Any]]]) -> str:
@@ -31,7 +31,7 @@ def headline(asked: Sequence[tuple[Event, dict[str, Any]]]) -> str:
 
 def _named(numbers: Sequence[int], day: date) -> str:
     states = [by_number(number) for number in numbers]
-    return " and ".join(f"{one.name_on(day)} ({one.code})" for one in states)
+    return " and ".join(f"{in_words(one.name_on(day))} ({one.code})" for one in states)
 
 
 def closing(rows: Sequence[dict[str, Any]], visible: Sequence[dict[str, Any]]) -> list[str]:

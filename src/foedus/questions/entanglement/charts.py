@@ -10,6 +10,7 @@ from foedus.charts import entanglement as charts
 from foedus.charts.theme import WIDTH
 from foedus.questions.asking.charting import called, framed, rests_on
 from foedus.results.result import Maker
+from foedus.states import in_words
 
 Rows = Sequence[Mapping[str, Any]]
 _ONSET = "in 1,000 years, were every dispute an attack"
@@ -35,7 +36,7 @@ def entanglement_charts(
     """
     times = 1000 if weighted else 1
     said: dict[str, Any] = {
-        "state": state,
+        "state": in_words(state),
         "unit": _ONSET if weighted else _EVEN,
         "source": rests_on(sources),
         "times": times,

@@ -12,7 +12,7 @@ from foedus.questions.asking.estimates import cited, noted
 from foedus.questions.asking.readings import Readings, Setting, spoken
 from foedus.questions.entanglement.charts import entanglement_charts
 from foedus.results.result import Result
-from foedus.states import State
+from foedus.states import State, in_words
 from foedus.worlds.world import World
 
 _SHOWN = 15
@@ -93,8 +93,9 @@ def told(
             _line(one, 1000 if found.weight == "onset" else 1) for one in found.allies[:_SHOWN]
         ],
         headline=(
-            f"What is {state.name} ({state.code}) drawn into by its promises, and what does it "
-            f"get for them? On {world.on}; {found.attacks} attacks of one other state on another."
+            f"What is {in_words(state.name)} ({state.code}) drawn into by its promises, and what "
+            f"does it get for them? On {world.on}; {found.attacks} attacks of one other state on "
+            "another."
         ),
     )
 
@@ -174,9 +175,9 @@ def _steps(found: Entanglement, state: State) -> list[str]:
         "strength, and what the clause leaves no way out of. abandonment: the chance that the "
         "ally stays out, times what its coming would take from the attack's chance of success.",
         "",
-        f"Exposure: {state.name} fights in {_with_ends(found.owes)}{year} of others' attacks"
-        f"{', were every dispute one' if year else ''}; {figure(found.due)} of that rests on its "
-        "treaties.",
+        f"Exposure: {in_words(state.name)} fights in {_with_ends(found.owes)}{year} of others' "
+        f"attacks{', were every dispute one' if year else ''}; {figure(found.due)} of that rests "
+        "on its treaties.",
         f"Help: attacked itself, {_with_ends(found.receives)}{year} helpers come; "
         f"{figure(found.received_due)} of that rests on treaties.",
     ]

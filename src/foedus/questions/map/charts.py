@@ -8,24 +8,15 @@ from typing import Any
 
 from foedus.charts.theme import WIDTH, Words
 from foedus.questions.asking.charting import called, framed
-from foedus.questions.map.reading import COUNTS, Asked
+from foedus.questions.map.filling import COUNTS, FILLS
+from foedus.questions.map.reading import Asked
 from foedus.questions.map.rows import Row, kinds_of
 from foedus.questions.map.shapes import SMALL_KM2, Ground, today_hatches, today_shapes
 from foedus.results.result import Maker
+from foedus.states import in_words
 
 _MOST_BY = 4
-_MOST_NODES = 70
-_LOG = ("gdp", "population", "personnel", "cinc", "milex-share")
-_NAMES = {
-    "partners": "states joined to it by a duty",
-    "owes": "states to which it owes a duty",
-    "owed": "states that owe it a duty",
-    "gdp": "GDP",
-    "population": "population",
-    "personnel": "active military personnel",
-    "milex-share": "military expenditure",
-    "cinc": "CINC",
-}
+_MOST_NODES = 250
 
 
 def geometry() -> dict[str, Any]:
@@ -150,6 +141,7 @@ def _map(
     kinds = kinds_of(asked)
     weighed = asked.measure not in COUNTS
     unit = next((row["unit"] for row in rows if row["unit"] and weighed), "")
+    fill = FILLS.get(asked.measure)
     return state_map(
         framed(states),
         ground.shapes,
@@ -157,11 +149,12 @@ def _map(
         kind="kind" if kinds else None,
         kinds=kinds,
         value=None if kinds else "value",
-        measure="" if kinds else f"{_NAMES[asked.measure]}{f', {unit}' if unit else ''}",
-        form=".2~g" if asked.measure == "milex-share" else ".3~s",
-        log=asked.measure in _LOG,
+        measure="" if kinds or fill is None else f"{fill.title}{f', {unit}' if unit else ''}",
+        form=fill.form if fill else ".3~s",
+        log=fill is not None and fill.log,
         disputed=framed(ground.disputed) if ground.disputed else None,
         hatches=ground.hatches,
+        land=ground.land,
         ties=_lines(ties, capitals),
         duties=asked.duties,
         view=asked.parameters["region"],
@@ -214,8 +207,17 @@ def _title(asked: Asked) -> str:
     if asked.groups:
         return f"{', '.join(one.name for one in asked.groups)}: members, {when}"
     if asked.measure and asked.measure not in COUNTS:
-        name = _NAMES[asked.measure]
-        return f"{name[:1].upper()}{name[1:]}, {when}"
+        name = FILLS[asked.measure].title
+        whose = ""
+        if asked.measure == "similarity" and asked.about is not None:
+            whose = f" with {in_words(asked.about.name_on(asked.supposed.world.on))}"
+        return f"{name[:1].upper()}{name[1:]}{whose}, {when}"
+    return _bound(asked)
+
+
+def _bound(asked: Asked) -> str:
+    """What the ties are, whatever fills the states."""
+    when = _span(asked)
     if asked.about is not None:
         return f"{asked.about.name_on(asked.supposed.world.on)}: {_word(asked)}, {when}"
     return f"Who is bound to whom by {_word(asked)}, {when}"
@@ -276,7 +278,7 @@ def _network(
         framed(nodes),
         framed([{**one, "by": _by(one["by"])} for one in ties]),
         Words(
-            _title(asked),
+            _bound(asked),
             "A line joins two states of which one owes the other the duty, a broken one where that "
             "is contested. States few steps apart lie close; the places mean nothing else.",
             source,

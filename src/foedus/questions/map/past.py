@@ -51,28 +51,30 @@ def past_ground(asked: Asked) -> Ground | None:
                 for one in today_held(sight)
             ]
     years = sorted(known)
+    first, last, today = asked.sights[0].year, asked.sights[-1].year, borders().units
     source = known[years[0]].source
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(asked.sights[0].there.on)
     says = f"Borders: of {span}, by CShapes 2.0 (CC BY-NC-SA 4.0: not for commercial use)"
     if len(known) < len(asked.sights):
         says += f"; other years in today's, by {NATURAL_EARTH}"
     return Ground(
-        _shapes(used, today=len(known) < len(asked.sights)),
+        _shapes(used),
         today_hatches(),
         held,
         disputed_rows(asked),
         f"{says}. Disputed areas: Natural Earth.",
         {"key": KEY, "citation": source.citation, "version": source.version},
         today=False,
+        # Ground that the file leaves out is land all the same, as Greenland and Arabia are.
+        land=[{"shape": f"{_NOW}{one.code}", "first": first, "last": last} for one in today],
     )
 
 
-def _shapes(used: Mapping[str, str], *, today: bool) -> dict[str, Any]:
+def _shapes(used: Mapping[str, str]) -> dict[str, Any]:
     whole = borders()
     arcs = list(whole.arcs)
     drawn: list[tuple[str, Polygons]] = [(one.place, one.polygons) for one in whole.areas]
-    if today:
-        drawn += [(f"{_NOW}{one.code}", one.polygons) for one in whole.units]
+    drawn += [(f"{_NOW}{one.code}", one.polygons) for one in whole.units]
     same: dict[str, int] = {}
     for name, lines in used.items():
         polygons = []

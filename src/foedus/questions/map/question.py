@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from foedus.results.result import Result
 
 MEASURES = (
-    "partners", "owes", "owed", "gdp", "population", "personnel", "milex-share", "cinc",
+    "partners", "owes", "owed", "gdp", "population", "personnel", "milex-share", "milex", "cinc",
+    "similarity", "regime", "nuclear", "democracy", "polity", "ideal-point", "us-troops",
 )  # fmt: skip
 REGIONS = (
     "world", "europe", "north-atlantic", "indo-pacific", "east-asia", "south-asia", "middle-east",
@@ -46,7 +47,13 @@ QUESTION = Question(
             tuple(str(one) for one in PLEDGES),
         ),
         Parameter("state", "state", "Its ties alone: who is bound to it, and to whom it is."),
-        Parameter("measure", "choice", "Fill by this number.", None, MEASURES),
+        Parameter(
+            "measure",
+            "choice",
+            "Fill by this number, or kind; similarity is that with the state named.",
+            None,
+            MEASURES,
+        ),
         Parameter("ties", "choice", "Ties drawn: all, none, or all unless too many.", "few", TIES),
         Parameter("region", "choice", "Part of the Earth that is drawn.", "world", REGIONS),
         Parameter(
@@ -103,7 +110,10 @@ def answer(
         States are filled by what joins them to this one, and its ties alone are drawn.
     measure : str, optional
         States are filled by a number: ``partners`` (joined to it by a duty, the default),
-        ``owes``, ``owed`` (to whom, and by whom), or a weight.
+        ``owes``, ``owed`` (to whom, and by whom), a weight, ``similarity`` of their alliance
+        portfolios with that of ``state``; by a kind, ``regime`` or ``nuclear``; or, where its file
+        has been added, by ``milex``, ``cinc``, ``democracy``, ``polity``, ``ideal-point`` or
+        ``us-troops``.
     ties : str
         ``all``, ``none``, or ``few``: all, unless there are more than can be told apart.
     region : str

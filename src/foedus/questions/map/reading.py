@@ -12,6 +12,7 @@ from foedus.errors import EventError, UnknownNameError
 from foedus.questions.asking.groups import Group, group_named
 from foedus.questions.asking.readings import Readings, Setting, at_large, setting, words
 from foedus.questions.asking.years import several
+from foedus.questions.map.filling import COUNTS
 from foedus.questions.map.question import BORDERS, MEASURES, REGIONS, TIES
 from foedus.states import State
 from foedus.terms import PLEDGES
@@ -19,11 +20,6 @@ from foedus.worlds.world import World
 
 MOST_YEARS = 250
 MOST_BLOCS = 6
-COUNTS = ("partners", "owes", "owed")
-WEIGHTS = {
-    "gdp": "gdp", "population": "population", "personnel": "personnel",
-    "milex-share": "milex_share", "cinc": "cinc",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +106,11 @@ def asked(**said: Any) -> Asked:
         raise EventError(
             "States are to be filled by blocs and by a number at once.",
             "name blocs, or give --measure.",
+        )
+    if said["measure"] == "similarity" and about is None:
+        raise EventError(
+            "Similarity is that of two states, and none is named.",
+            "name the state that all others are held against: --state France.",
         )
     sights: list[Sight] = []
     warnings: list[str] = []

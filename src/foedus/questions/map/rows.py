@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.questions.asking.groups import members_of
-from foedus.questions.map.reading import COUNTS, WEIGHTS, Asked, Sight
+from foedus.questions.map.filling import COUNTS, FILLS, cells_of
+from foedus.questions.map.reading import Asked, Sight
 from foedus.worlds.world import World
 
 Row = dict[str, Any]
@@ -31,7 +32,9 @@ def kinds_of(asked: Asked) -> list[str]:
     if asked.groups:
         names = [one.name for one in asked.groups]
         return [*names, *([SEVERAL] if len(names) > 1 else []), OTHERS]
-    if asked.about is not None and not asked.measure:
+    if asked.measure:
+        return list(FILLS[asked.measure].kinds)
+    if asked.about is not None:
         return [asked.about.name_on(asked.supposed.world.on), BOTH, TO, FROM, OTHERS]
     return []
 
@@ -54,6 +57,7 @@ def _states(asked: Asked, sight: Sight) -> Iterator[Row]:
         "partners": joined.sum(axis=1), "owes": owed.sum(axis=1), "owed": owed.sum(axis=0)
     }  # fmt: skip
     kinds = _kinds(asked, sight, owed)
+    cells = cells_of(asked, sight) if asked.measure and asked.measure not in COUNTS else []
     blocs = _blocs(there)
     speakers = ", ".join(there.speakers)
     for seat, state in enumerate(there.states):
@@ -72,13 +76,11 @@ def _states(asked: Asked, sight: Sight) -> Iterator[Row]:
         }
         if asked.measure in COUNTS:
             row |= {"value": row[asked.measure], "unit": "states"}
-        elif asked.measure:
-            value, origin, source = there.weights.cell(WEIGHTS[asked.measure], seat)
+        elif cells:
+            cell = cells[seat]
             row |= {
-                "value": value if math.isfinite(value) else None,
-                "unit": there.weights[WEIGHTS[asked.measure]].unit,
-                "source": " ".join(one for one in (source, origin) if one) or "not known",
-            }
+                "kind": cell.kind, "value": cell.value, "unit": cell.unit, "source": cell.source
+            }  # fmt: skip
         yield row
 
 
@@ -148,23 +150,29 @@ def _ties(asked: Asked, sight: Sight) -> Iterator[Row]:
     codes = [one.code for one in sight.there.states]
     about = asked.about.code if asked.about else None
     for lattice in sight.lattices:
-        held = [(key, owes | owes.T) for key, owes in lattice.by_agreement.items()]
+        by: dict[tuple[int, int], list[str]] = {}
         owes_any = np.zeros(lattice.links.shape, bool)
-        for matrix in lattice.by_agreement.values():
-            owes_any |= matrix
+        for key, owes in lattice.by_agreement.items():
+            owes_any |= owes
+            # Most agreements join few states: their own pairs are fewer than all that are joined.
+            for a, b in np.argwhere(owes).tolist():
+                keys = by.setdefault((a, b) if a < b else (b, a), [])
+                if not keys or keys[-1] != key:
+                    keys.append(key)
+        forth, back, firm = owes_any.tolist(), owes_any.T.tolist(), lattice.firm.tolist()
         for a, b in np.argwhere(np.triu(lattice.links)).tolist():
             if about is not None and about not in (codes[a], codes[b]):
                 continue
-            way = "both" if owes_any[a, b] and owes_any[b, a] else (
-                "one to other" if owes_any[a, b] else "other to one"
+            way = "both" if forth[a][b] and back[a][b] else (
+                "one to other" if forth[a][b] else "other to one"
             )  # fmt: skip
             yield {
                 "duty": lattice.duty,
                 "one": codes[a],
                 "other": codes[b],
                 "way": way,
-                "by": tuple(key for key, joined in held if joined[a, b]),
-                "firm": bool(lattice.firm[a, b]),
+                "by": tuple(by[a, b]),
+                "firm": firm[a][b],
             }
 
 
@@ -190,8 +198,8 @@ def capitals_of(asked: Asked) -> dict[str, Mapping[str, Any]]:
 def drawn_ties(asked: Asked, ties: Sequence[Row], most: int) -> tuple[list[Row], str]:
     """Ties that are drawn, and a sentence where that is not all of them."""
     wanted = asked.parameters["ties"]
-    # A map of a weight is read by its shades alone, unless somebody asks for more.
-    bare = wanted == "few" and asked.measure in WEIGHTS and asked.about is None
+    # A map of anything else is read by its colors alone, unless somebody asks for more.
+    bare = wanted == "few" and asked.measure not in ("", *COUNTS) and asked.about is None
     if wanted == "none" or bare or not ties:
         return [], ""
     at_once = max(

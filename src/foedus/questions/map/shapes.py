@@ -57,6 +57,9 @@ class Ground:
         What to cite for them.
     today : bool
         The geometry is that of today's borders, the same for every day.
+    land : sequence of mapping
+        Spells of years in which a shape is bare land, where the geometry is of several dates; empty
+        where every shape is, in every year.
     """
 
     shapes: Mapping[str, Any]
@@ -66,6 +69,7 @@ class Ground:
     says: str
     source: Mapping[str, Any]
     today: bool = True
+    land: Sequence[Row] = ()
 
 
 def ground_of(asked: Asked) -> Ground:

@@ -9,6 +9,7 @@ from typing import Any
 from foedus.questions.asking.charting import called, rests_on
 from foedus.questions.asking.readings import spoken
 from foedus.questions.map.charts import map_charts
+from foedus.questions.map.filling import FILLS, NOT_KNOWN
 from foedus.questions.map.reading import Asked
 from foedus.questions.map.rows import (
     OTHERS,
@@ -21,6 +22,7 @@ from foedus.questions.map.rows import (
 )
 from foedus.questions.map.shapes import Ground, ground_of
 from foedus.results.result import Result
+from foedus.states import in_words
 
 MOST_TIES = 2500
 """Ties at once beyond which none is drawn unless that is asked for."""
@@ -73,18 +75,27 @@ def told(question: str, asked: Asked) -> Result:
 
 def _silent(asked: Asked, rows: Sequence[Row]) -> list[str]:
     """That nobody at hand knows the number by which states are to be filled."""
-    if not asked.measure or any(row["value"] is not None for row in rows):
+    known = any(row["value"] is not None or row["kind"] not in ("", NOT_KNOWN) for row in rows)
+    if not asked.measure or known:
         return []
-    return [
-        f"No source at hand has {asked.measure} of any state: 'foedus data list' says which files "
-        "have it, and whose they are. There is no map of it."
-    ]
+    fill = FILLS[asked.measure]
+    mend = (
+        f"add {fill.dataset}; 'foedus data list' says whose it is and where it lies."
+        if fill.dataset
+        else "'foedus data list' says which files reach further back."
+    )
+    return [f"No source at hand has {fill.title} of any state of {_when(asked)}: {mend}"]
+
+
+def _when(asked: Asked) -> str:
+    first, last = asked.sights[0].year, asked.sights[-1].year
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _headline(asked: Asked, last: Sequence[Row], ties: Sequence[Row]) -> str:
     year = asked.sights[-1].year
     count = sum(one["first"] <= year <= one["last"] for one in ties)
-    whose = f" of {asked.about.name}" if asked.about else ""
+    whose = f" of {in_words(asked.about.name)}" if asked.about else ""
     counted = f"{count} tie{'' if count == 1 else 's'}{whose}"
     return f"{asked.sights[-1].there.on}: {len(last)} states, {counted} by {_duties(asked)}."
 

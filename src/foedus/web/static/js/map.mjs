@@ -4,7 +4,7 @@ import { announce, get, h, once, parametersOf, queryOf, questions, site, t } fro
 import { chartAddress, draw } from './charts.mjs';
 import { form } from './forms.mjs';
 import { isDark, page } from './shell.mjs';
-import { table } from './tables.mjs';
+import { citedOf, table } from './tables.mjs';
 import { folded, refusal, view } from './view.mjs';
 
 const QUESTION = 'map';
@@ -31,11 +31,13 @@ function whole(specification, shapes, year) {
 
 /** Shapes as paths, which are projected once and kept; a shape is projected anew at each step. */
 function asPaths(compiled) {
+  const sphere = (name) => compiled.data.find((one) => one.name === name)?.values?.[0]?.type === 'Sphere';
   const turned = (mark) => {
     if (mark.marks) return { ...mark, marks: mark.marks.map(turned) };
-    if (mark.type !== 'shape' || mark.transform?.[0]?.type !== 'geoshape') return mark;
+    if (mark.type !== 'shape' || mark.transform?.[0]?.type !== 'geoshape' || sphere(mark.from.data)) return mark;
     const [{ projection }] = mark.transform;
-    return { ...mark, type: 'path', transform: [{ type: 'geopath', projection, field: 'datum', as: 'path' }] };
+    // Of the geometry, which stays, not of the datum, which is another in another year.
+    return { ...mark, type: 'path', transform: [{ type: 'geopath', projection, field: 'datum.geometry', as: 'path' }] };
   };
   return { ...compiled, marks: compiled.marks.map(turned) };
 }
@@ -228,7 +230,7 @@ function rowsOf(answer, year) {
   const ties = answer.ties.filter((one) => one.first <= year && year <= one.last);
   const columns = ['state_name', 'kind', 'value', 'owes', 'owed', 'partners', 'blocs'].filter((name) => states.some((row) => row[name] !== null && row[name] !== undefined && row[name] !== ''));
   return [
-    table(states, { caption: t('map.states.caption', { year, count: states.length }), columns, heads: { state_name: t('map.state'), value: states[0]?.unit || t('map.value') } }),
+    table(states, { cited: citedOf(answer), caption: t('map.states.caption', { year, count: states.length }), columns, heads: { state_name: t('map.state'), value: states[0]?.unit || t('map.value') } }),
     folded(t('map.ties', { count: ties.length }), () => table(ties, { caption: t('map.ties.caption', { year }), columns: ['one', 'other', 'duty', 'way', 'by', 'first', 'last', 'firm'] })),
   ];
 }

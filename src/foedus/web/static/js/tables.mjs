@@ -8,7 +8,7 @@ const FILTERED = 12;
 const MOST = 8;
 const LONG = 90;
 const SHORT = /^(\d{4}-\d{2}-\d{2}|\d{4}[–-]\d{4})$/;
-const STATE = /^(state|toward|ally|attacker|target|member|partner|joiner|other|of|country|sovereign|administrator|iso3|code)(_code)?$/;
+const STATE = /^(state|toward|ally|attacker|target|member|partner|joiner|one|other|of|country|sovereign|administrator|iso3|code)(_code)?$/;
 
 /** A value as a reader sees it. */
 export function told(value) {
@@ -43,6 +43,9 @@ export const agreementsOf = (rows) => new Map(rows
   .filter((row) => typeof row.agreement === 'string' && typeof row.agreement_name === 'string')
   .map((row) => [row.agreement_name, row.agreement]));
 
+/** What an answer rests on, by the keys that its rows name. */
+export const citedOf = (answer) => new Map((answer.sources ?? []).map((one) => [one.key, one.citation ?? one.key]));
+
 /** The link that a value of a column is, if it is one. */
 function linked(column, value, row, agreements) {
   if (typeof value !== 'string') return null;
@@ -65,6 +68,9 @@ function linked(column, value, row, agreements) {
 
 /** A value in an element: linked where it is a state or an agreement. */
 export function valued(column, value, row = {}, agreements = null) {
+  if (column === 'by' && Array.isArray(value) && value.every((key) => /^[a-z0-9-]+$/.test(key))) {
+    return h('span', {}, value.map((key, at) => [at ? ', ' : '', h('a', { href: agreementAt(key) }, key)]));
+  }
   const address = linked(column, value, row, agreements);
   const text = told(value);
   if (column === 'kind' && has(`kind.${value}`)) return h('abbr', { title: t(`kind.${value}`) }, text);
@@ -140,9 +146,9 @@ function compared(one, other) {
  * @param rows a list of records
  * @param {{caption, columns, keep, opens, folded, heads}} options columns as names or as
  *   {name, title}; `opens`: each row can be opened to all it holds; `agreements`: see agreementsOf;
- *   `rests`: what the numbers rest on where their rows do not say
+ *   `rests`: what the numbers rest on where their rows do not say; `cited`: see citedOf
  */
-export function table(rows, { caption, columns, keep, opens = true, folded = FOLDED, heads = {}, agreements, rests } = {}) {
+export function table(rows, { caption, columns, keep, opens = true, folded = FOLDED, heads = {}, agreements, rests, cited } = {}) {
   if (!rows.length) return h('p', { class: 'empty' }, t('table.none'));
   const names = columns ?? columnsOf(rows, keep);
   const hidden = opens && Object.keys(rows[0]).some((name) => !names.includes(name));
@@ -178,7 +184,8 @@ export function table(rows, { caption, columns, keep, opens = true, folded = FOL
       const number = typeof value === 'number' || amountOf(value) !== null;
       const exact = typeof value === 'number' && told(value) !== String(value) ? String(value) : undefined;
       // A number's own source, else its row's, else what the whole answer rests on.
-      const source = row[`${name}_source`] ?? row.source ?? rests;
+      const key = row[`${name}_source`] ?? row.source;
+      const source = cited?.get(key) ?? key ?? rests;
       const about = [exact, source, row[`${name}_origin`], row.date ?? row.year].filter((one) => typeof one === 'string' || typeof one === 'number').join(' · ');
       return h(at ? 'td' : 'th', {
         scope: at ? undefined : 'row', class: numeric.includes(name) ? 'number' : classOf(value),

@@ -9,7 +9,7 @@ import { ask, baseOf, isJob } from './asking.mjs';
 import { chart, chartAddress, charting, widthIn } from './charts.mjs';
 import { form } from './forms.mjs';
 import { coded, loadNames } from './names.mjs';
-import { agreementsOf, filled, opened, table } from './tables.mjs';
+import { agreementsOf, citedOf, filled, opened, table } from './tables.mjs';
 
 const FORMS = ['json', 'csv', 'md', 'parquet'];
 const SHORT_STEP = 140;
@@ -111,11 +111,11 @@ function restsOf(answer) {
 /** The rows: gathered for a reader where the answer does so, and every one of them. */
 export function rowsOf(answer) {
   if (!answer.rows?.length) return h('p', { class: 'empty' }, t('answer.none'));
-  const all = () => table(answer.rows, { rests: restsOf(answer), caption: t('answer.rows.caption', { count: answer.rows.length }) });
+  const all = () => table(answer.rows, { rests: restsOf(answer), cited: citedOf(answer), caption: t('answer.rows.caption', { count: answer.rows.length }) });
   const gathered = answer.digest ?? answer.shown;
   if (!gathered?.length || gathered.length === answer.rows.length && !answer.digest) return all();
   return [
-    table(gathered, { agreements: agreementsOf(answer.rows), rests: restsOf(answer), caption: t('answer.digest.caption'), opens: !answer.digest, columns: answer.digest ? filled(gathered) : undefined }),
+    table(gathered, { agreements: agreementsOf(answer.rows), rests: restsOf(answer), cited: citedOf(answer), caption: t('answer.digest.caption'), opens: !answer.digest, columns: answer.digest ? filled(gathered) : undefined }),
     folded(t('answer.rows', { count: answer.rows.length }), all, { name: 'rows' }),
   ];
 }
