@@ -348,9 +348,14 @@ def pytest(arguments: Sequence[str], environment: Dict[str, str]) -> int:
     cores = min(4, usable())
     alone = ("-n", "--numprocesses", "--pdb", "-s", "--capture=no", "no:xdist", "--trace")
     if cores > 1 and not any(one.startswith(alone) for one in arguments):
-        command += ["-n", str(cores), "--dist", "loadfile"]
-    child = subprocess.Popen([*command, *arguments], cwd=ROOT, env={**os.environ, **environment})
-    return attend(child)
+        # tests/conftest.py says which files come first.
+        command += ["-n", str(cores), "--dist", "loadfile", "--no-loadscope-reorder"]
+        # Their threads would only wait for each other on the cores that they share.
+        environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **environment}
+    environment = {**os.environ, **environment}
+    # Hundreds of processes are started, and each would compile every module anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return attend(subprocess.Popen([*command, *arguments], cwd=ROOT, env=environment))
 
 
 def browser() -> Dict[str, str]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -25,8 +29,20 @@ CHAIN = (
     "tests/api/", "tests/web/", "test_map_", "test_audit_question", "test_architecture",
     "test_constraint", "test_domains", "test_interoperability", "test_schemas", "test_cli_panel",
 )  # fmt: skip
+# The files that take longest, the slowest first: begun last, one would be waited for by all others.
+LONGEST = (
+    "compare/test_compare.py", "contingency/test_sweep_runs.py",
+    "contingency/test_hindcast_record.py", "test_schemas.py", "test_documents.py",
+    "cli/test_cli_process.py", "web/test_asking.py", "cli/test_cli_answers.py",
+    "contingency/test_deterrence_record.py", "web/test_contingency_page.py",
+    "web/test_every_page.py", "contingency/test_entangling.py", "contingency/test_stakes.py",
+    "api/test_whole_api.py", "api/test_serving.py", "contingency/test_fitting.py",
+    "web/test_scenario_editor_page.py", "web/test_map_page.py", "web/test_alliance_page.py",
+    "contingency/test_unknown_features.py", "questions/test_burden.py", "models/test_outcomes.py",
+)  # fmt: skip
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 _count = itertools.count()
+_answers: dict[str, Any] = {}
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +83,52 @@ def cache(session_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def asked_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer a question as it was answered before, to the same parameters, by this process.
+
+    For tests of what is made of an answer, which would have it worked out anew for each form. An
+    answer that rests on files is never kept: the cache must still be empty.
+    """
+    from foedus.questions import NAMES, module_of
+
+    def kept(name: str, answer: Any, /, *words: Any, **said: Any) -> Any:
+        asked = repr((name, words, sorted(said.items())))
+        if cache.exists():
+            return answer(*words, **said)
+        if asked not in _answers:
+            _answers[asked] = answer(*words, **said)
+        return _answers[asked]
+
+    for name in NAMES:
+        module = module_of(name)
+        monkeypatch.setattr(module, "answer", partial(kept, name, module.answer))
+
+
+@pytest.fixture
+def printed_by(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], tuple[int, str]]:
+    """Run a command as it is typed and give its exit code and all that it printed.
+
+    In this process: a process of its own, which tests/cli/test_cli_process.py starts, takes
+    seconds to import what is here already.
+    """
+    from foedus.cli import main
+
+    def run(command: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", shlex.split(command, comments=True))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        return left.value.code or 0, "".join(capsys.readouterr())  # type: ignore[return-value]
+
+    return run
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what reads whole files, starts processes or runs the chain."""
+    """Mark what reads whole files, starts processes or runs the chain; put the longest first."""
     for item in items:
         heavy = (
             item.path.name == "test_cli_process.py"
@@ -78,6 +137,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
         if heavy or "shared_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    place = {ROOT / "tests" / name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

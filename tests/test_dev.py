@@ -219,3 +219,32 @@ def test_a_browser_is_fetched_once(dev: ModuleType, monkeypatch: pytest.MonkeyPa
     first, again = dev.browser(), dev.browser()
     assert first == again == {"PLAYWRIGHT_BROWSERS_PATH": str(dev.VENV / "browsers")}
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("cores", [1, 2, 8])
+def test_tests_that_share_the_cores_have_one_thread_each_and_compile_nothing_twice(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    begun: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(dev, "usable", lambda: cores)
+    monkeypatch.setattr(dev, "attend", lambda child: 0)
+    monkeypatch.setattr(
+        dev.subprocess, "Popen", lambda command, cwd, env: begun.append((command, env))
+    )
+    dev.pytest(["-x"], {})
+    dev.pytest(["-n", "0"], {})
+    (shared, its), (alone, own) = begun
+    assert ("-n" in shared) == (cores > 1)
+    assert its.get("OMP_NUM_THREADS") == ("1" if cores > 1 else None)
+    assert "--dist" not in alone
+    assert "OMP_NUM_THREADS" not in own
+    assert "PYTHONDONTWRITEBYTECODE" not in {**its, **own}
+
+
+def test_the_files_that_come_first_are_there() -> None:
+    from tests.conftest import LONGEST
+
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []
+    assert len(set(LONGEST)) == len(LONGEST)

@@ -12,9 +12,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
-import shlex
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,15 +113,14 @@ def test_python_examples_of_a_page_run(page: Path, request: pytest.FixtureReques
     assert not runner.failures, "".join(said)
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize(("command", "shown"), COMMANDS)
-def test_a_command_prints_what_its_page_shows(command: str, shown: str) -> None:
-    foedus = Path(sys.executable).with_name("foedus")
-    done = subprocess.run(
-        [foedus, *shlex.split(command, comments=True)[1:]], capture_output=True, text=True
-    )
-    printed = done.stdout + done.stderr
+def test_a_command_prints_what_its_page_shows(
+    command: str, shown: str, printed_by: Callable[[str], tuple[int, str]]
+) -> None:
+    code, printed = printed_by(command)
     if not shown.strip():
-        assert done.returncode == 0, printed
+        assert code == 0, printed
         return
     checker = doctest.OutputChecker()
     example = doctest.Example(command, shown)

@@ -261,3 +261,26 @@ def test_a_reader_who_never_takes_an_answer_is_let_go(pair: Served) -> None:
     assert let_go
     told = [json.loads(line) for line in pair.log().splitlines()[1:]]
     assert [one for one in told if one["level"] == "error"] == []
+
+
+def test_what_the_page_of_the_map_asks_first_is_made_before_anybody_asks() -> None:
+    from foedus.api.making import Asked, Form
+    from foedus.api.parameters import model_for, said
+    from foedus.api.service import Service
+    from foedus.questions.map import QUESTION
+    from foedus.worlds.roll import spans_at_hand
+
+    noted: list[tuple[Asked, Form]] = []
+
+    class Noting(Service):
+        async def answer(self, asked: Asked, form: Form, *_: Any) -> Any:
+            noted.append((asked, form))
+
+    asyncio.run(Noting(Limits(children=2)).foresee())
+    first, last = spans_at_hand()[0]
+    page = model_for(QUESTION, Limits())(**{"from": first, "to": last})
+    wanted = Noting(Limits()).asked("ask", QUESTION, said(page, QUESTION))
+    assert noted == [(wanted, Form("told"))]
+    # Where one process must do, nobody shall wait behind what nobody has asked.
+    asyncio.run(Noting(Limits(children=1)).foresee())
+    assert len(noted) == 1

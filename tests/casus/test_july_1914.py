@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import doctest
-import os
 import re
-import shlex
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -234,15 +230,11 @@ def shown_commands() -> list[tuple[str, str]]:
 @pytest.mark.slow
 @pytest.mark.usefixtures("atop")
 @pytest.mark.parametrize(("command", "shown"), shown_commands())
-def test_a_command_prints_what_the_page_on_1914_shows(command: str, shown: str) -> None:
+def test_a_command_prints_what_the_page_on_1914_shows(
+    command: str, shown: str, printed_by: Callable[[str], tuple[int, str]]
+) -> None:
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    done = subprocess.run(
-        [Path(sys.executable).with_name("foedus"), *shlex.split(command)[1:]],
-        capture_output=True,
-        text=True,
-        env=os.environ,
-    )
-    printed = done.stdout + done.stderr
+    _, printed = printed_by(command)
     example = doctest.Example(command, shown)
     checker = doctest.OutputChecker()
     assert checker.check_output(shown, printed, flags), checker.output_difference(

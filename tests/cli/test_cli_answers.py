@@ -71,6 +71,7 @@ def test_every_question_is_tried_here() -> None:
     assert {name for name in PATHS if " " not in name} == set(NAMES) - set(NEEDS_FILES)
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("form", ["table", "json", "csv", "md"])
 @pytest.mark.parametrize("command", PATHS)
 def test_a_command_answers_in_each_form(ask: Ask, command: str, form: str) -> None:
@@ -94,6 +95,7 @@ def test_a_command_answers_in_each_form(ask: Ask, command: str, form: str) -> No
         assert all(line == line.rstrip() for line in said.out.splitlines())
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("command", PATHS)
 def test_json_is_all_that_stands_on_standard_output(ask: Ask, command: str) -> None:
     said = ask(*command.split(), *PATHS[command], "--format", "json")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scipy import stats
 
 import foedus
 from foedus.compare.comparison import _T, compare
@@ -68,6 +67,7 @@ CHAIN = ("contingency", "entanglement", "burden", "cohesion", "audit", "sweep")
 WORLDLY = [name for name in NAMES if module_of(name).QUESTION.takes_world and name in ASKED]
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=pytest.mark.slow) if name in CHAIN else name for name in WORLDLY],
@@ -78,7 +78,7 @@ def test_a_scenario_with_no_changes_gives_the_bytes_of_the_world_as_it_is(name: 
     if "year" in taken:
         days = {"year": 2026}
     assert plain(name, **days, scenario=NOTHING) == plain(name, **days)
-    assert compare(NOTHING, name, repeats=0, **asked_of(name)).rows == []
+    assert compare(NOTHING, name, repeats=0, **asked_of(name), **days).rows == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -159,6 +159,8 @@ def test_the_interval_of_a_difference_is_that_of_the_draws_and_said_to_be() -> N
 
 
 def test_the_quantiles_are_those_of_students_t() -> None:
+    from scipy import stats
+
     for freedom, value in enumerate(_T, 1):
         assert value == pytest.approx(stats.t.ppf(0.975, freedom), abs=5e-4)
 
@@ -205,6 +207,7 @@ def test_what_a_scenario_of_the_library_expects_is_found(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("question", NAMES)
 @pytest.mark.parametrize("name", names())
 def test_every_scenario_of_the_library_runs_every_question(name: str, question: str) -> None:

@@ -83,7 +83,9 @@ def test_blocs_are_drawn_and_told_with_the_disputed_areas(opened: Callable[..., 
     told = page.locator(".rows tbody").first.inner_text()
     assert "NATO" in told
     page.locator("summary:has-text('Disputed areas')").press("Enter")
-    assert "Crimea" in page.locator("main").inner_text()
+    page.wait_for_selector(
+        "details[open] td:has-text('Crimea'), details[open] th:has-text('Crimea')"
+    )
 
 
 def test_the_network_follows_the_slider_and_its_states_stay_where_they_are(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -66,6 +67,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        ahead = None
         if warm:
             # This worker first: its quick answers are those that a reader waits for.
             await service.lanes.threads.run(make_ready)
@@ -74,9 +76,12 @@ def make_app(
             gc.freeze()
             service.lanes.heavy.start()
             service.library.begin()
+            ahead = asyncio.create_task(service.foresee())
         try:
             yield
         finally:
+            if ahead is not None:
+                ahead.cancel()
             service.stop()
 
     app = FastAPI(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from foedus.api.library import Library
 from foedus.api.limits import Limits
 from foedus.api.making import Asked, Form, Written, affinity_of, made, sealed
 from foedus.api.packed import MARK, decoded, too_long, unpacked
-from foedus.api.refusals import Refused, refuse
+from foedus.api.refusals import LOG, Refused, refuse
+from foedus.errors import FoedusError
 from foedus.results.declaration import Question
 
 
@@ -85,8 +87,29 @@ class Service:
         Refusal
             As the question refuses, or for the server's limits.
         """
+        found = await self.answer(asked, form, question, request.is_disconnected)
+        if request.method == "GET":
+            stamp = self.ground.stamp()
+            self.answers.remember(
+                (request.scope["path"], request.scope["query_string"], stamp), (asked, form, stamp)
+            )
+        return sent(request, found)
+
+    async def answer(
+        self,
+        asked: Asked,
+        form: Form,
+        question: Question | None = None,
+        gone: Callable[[], Awaitable[bool]] | None = None,
+    ) -> Written:
+        """The answer to a question, made once for all who ask.
+
+        Raises
+        ------
+        Refusal
+            As :meth:`answered`.
+        """
         stamp = self.ground.stamp()
-        key = (asked, form, stamp)
         quick = _quick(asked, form, question)
 
         async def make() -> Written | Refused:
@@ -101,12 +124,24 @@ class Service:
                 affinity_of(asked, stamp), made, asked, form, stamp, seconds=self.limits.seconds
             )
 
-        found = await self.answers.get(key, make, request.is_disconnected)
-        if request.method == "GET":
-            self.answers.remember(
-                (request.scope["path"], request.scope["query_string"], stamp), key
-            )
-        return sent(request, found)
+        return await self.answers.get((asked, form, stamp), make, gone or _waited_for)
+
+    async def foresee(self) -> None:
+        """Make what the page of the map asks first, where a process is free for it.
+
+        Whoever comes first would wait seconds for the Worlds of all years.
+        """
+        from foedus.questions.map import QUESTION as MAP
+        from foedus.worlds.roll import spans_at_hand
+
+        if self.limits.children < 2:
+            return
+        try:
+            first, last = spans_at_hand()[0]
+            asked = self.asked("ask", MAP, (("first", first), ("last", last)))
+            await self.answer(asked, Form("told"), MAP)
+        except FoedusError as error:
+            LOG.warning("the map was not made ahead: %s", error)
 
     def asked(
         self, act: str, question: Question, said: tuple[tuple[str, Any], ...], *,
@@ -159,6 +194,11 @@ class Service:
             f"'{MARK}' and its packed text, or into the body of a POST.",
             "scenario",
         )  # fmt: skip
+
+
+async def _waited_for() -> bool:
+    """Nobody who asked has left."""
+    return False
 
 
 def _quick(asked: Asked, form: Form, question: Question | None) -> bool:
