@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import itertools
 import os
 import shlex
@@ -88,16 +90,20 @@ def asked_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer a question as it was answered before, to the same parameters, by this process.
 
     For tests of what is made of an answer, which would have it worked out anew for each form. An
-    answer that rests on files is never kept: the cache must still be empty.
+    answer that rests on files is never kept: the cache must still be empty. Nor may an answer print
+    anything. Not for tests that change what an answer rests on, or the answer itself.
     """
     from foedus.questions import NAMES, module_of
 
     def kept(name: str, answer: Any, /, *words: Any, **said: Any) -> Any:
-        asked = repr((name, words, sorted(said.items())))
+        asked = repr((name, words, sorted(said.items()), Path.cwd()))
         if cache.exists():
             return answer(*words, **said)
         if asked not in _answers:
-            _answers[asked] = answer(*words, **said)
+            told = io.StringIO()
+            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+                _answers[asked] = answer(*words, **said)
+            assert told.getvalue() == ""
         return _answers[asked]
 
     for name in NAMES:

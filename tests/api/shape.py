@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 SAFE = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
@@ -23,3 +26,12 @@ def refusal(response: Any, status: int | None = None) -> dict[str, Any]:
     assert "Traceback" not in told
     assert ".py" not in told
     return error
+
+
+def run_alone(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own.
+
+    A browser that other tests of this process keep open has a loop running in the main one.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from shape import refusal
+from shape import refusal, run_alone
 from starlette.testclient import TestClient
 
 import foedus
@@ -290,7 +290,7 @@ def told_of(messages: list[dict[str, Any]], app: Any = None, **limits: int) -> l
         "type": "http", "method": "POST", "path": "/x", "raw_path": b"/x", "query_string": b"",
         "headers": [], "client": ("1.2.3.4", 5),
     }  # fmt: skip
-    asyncio.run(guard(scope, receive, send))
+    run_alone(guard(scope, receive, send))
     return sent
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shape import refusal
+from shape import refusal, run_alone
 from starlette.testclient import TestClient
 
 from foedus.api.jobs import Jobs
@@ -181,7 +181,7 @@ def test_any_worker_tells_of_a_job_and_cancels_it(tmp_path: Path) -> None:
         await asyncio.sleep(0.1)
         assert stand.stopped
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_one_client_cannot_take_every_place(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_one_client_cannot_take_every_place(tmp_path: Path) -> None:
         with pytest.raises(Refusal, match="wait for their turn"):
             kept.take(ASKED, ABOUT, None, "elsewhere")
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_old_jobs_are_removed_and_no_more_than_so_many_kept(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_old_jobs_are_removed_and_no_more_than_so_many_kept(tmp_path: Path) -> N
         kept.tidy()
         assert not (tmp_path / names[2]).exists()
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_a_job_whose_worker_is_gone_has_failed(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_job_whose_worker_is_gone_has_failed(tmp_path: Path) -> None:
         state.write_text(json.dumps({**json.loads(state.read_text()), "worker": 2**22 + 7}))
         assert kept.state(name)["state"] == "failed"
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_what_is_sent_again_is_the_same_job_until_it_is_another_answer(tmp_path: Path) -> None:
@@ -239,7 +239,28 @@ def test_what_is_sent_again_is_the_same_job_until_it_is_another_answer(tmp_path:
         kept.cancel(name)
         assert kept.take(ASKED, ABOUT, 640, "here", stamp="1") != name
 
-    asyncio.run(tried())
+    run_alone(tried())
+
+
+def test_what_nobody_need_watch_is_not_the_job_of_those_who_watch(tmp_path: Path) -> None:
+    async def tried() -> None:
+        kept = jobs(tmp_path, Limits(), Stand())
+        page = kept.take(ASKED, ABOUT, None, "here", watched=True)
+        assert kept.take(ASKED, ABOUT, None, "here") != page
+        assert kept.take(ASKED, ABOUT, None, "here", watched=True) == page
+
+    run_alone(tried())
+
+
+def test_the_width_tells_jobs_apart_only_where_they_draw(tmp_path: Path) -> None:
+    async def tried() -> None:
+        kept = jobs(tmp_path, Limits(), Stand())
+        wide = kept.take(ASKED, ABOUT, 640, "here", long=False)
+        assert kept.take(ASKED, ABOUT, 390, "here", long=False) == wide
+        drawn = kept.take(OTHER, ABOUT, 640, "here")
+        assert kept.take(OTHER, ABOUT, 390, "here") != drawn
+
+    run_alone(tried())
 
 
 def test_what_was_made_is_handed_to_others_as_a_job_of_their_own(tmp_path: Path) -> None:
@@ -254,6 +275,8 @@ def test_what_was_made_is_handed_to_others_as_a_job_of_their_own(tmp_path: Path)
         other = kept.take(ASKED, ABOUT, None, "elsewhere")
         assert other != name
         assert kept.state(other)["state"] == "done"
+        assert kept.state(other)["id"] == other
+        assert kept.take(ASKED, ABOUT, None, "elsewhere") == other
         kept.cancel(name)
         assert not (tmp_path / name).exists()
         assert (kept.finished(other) / "result.told").read_text() == "made"
@@ -261,7 +284,7 @@ def test_what_was_made_is_handed_to_others_as_a_job_of_their_own(tmp_path: Path)
         assert kept.made(ASKED, "") is None
         assert not {"client", "worker", "key", "asked"} & set(kept.state(other))
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_short_work_waits_for_no_long_work_and_goes_there_when_it_is_late(tmp_path: Path) -> None:
@@ -286,7 +309,7 @@ def test_short_work_waits_for_no_long_work_and_goes_there_when_it_is_late(tmp_pa
         assert kept.state(name)["state"] == "done"
         assert kept.state(name)["slow"] is True
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_a_job_worked_for_those_who_watch_ends_when_none_does(
@@ -308,7 +331,7 @@ def test_a_job_worked_for_those_who_watch_ends_when_none_does(
         assert kept.state(name)["state"] == "cancelled"
         assert kept.state(sent)["state"] == "queued"
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_how_far_a_job_is_comes_from_the_work_and_the_time_left_runs_down(tmp_path: Path) -> None:
@@ -324,7 +347,7 @@ def test_how_far_a_job_is_comes_from_the_work_and_the_time_left_runs_down(tmp_pa
         told = kept.state(name)
         assert {key: told[key] for key in moved} == {**moved, "left": pytest.approx(10, abs=0.5)}
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 @pytest.mark.parametrize(
@@ -372,7 +395,7 @@ def test_time_and_death_end_the_work_and_nothing_else() -> None:
         finally:
             lane.stop()
 
-    asyncio.run(tried())
+    run_alone(tried())
 
 
 def test_a_refusal_goes_from_one_process_to_another() -> None:

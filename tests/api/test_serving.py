@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -20,6 +19,7 @@ import httpx2
 import pytest
 from bench.serving import percentile, readers
 from command_of_serving import Served, served
+from shape import run_alone
 
 from foedus.api.limits import Limits, limited
 from foedus.api.server import Line, listening
@@ -121,8 +121,8 @@ def test_a_reader_who_takes_nothing_holds_nobody_up(pair: Served) -> None:
 
 
 def test_many_readers_are_answered_fast_and_none_fails(pair: Served, record_property: Any) -> None:
-    asyncio.run(readers(pair.port, 4, 3.0, paths=[DUTIES]))
-    taken = asyncio.run(readers(pair.port, 50, 3.0, pause=0.25, paths=[DUTIES]))
+    run_alone(readers(pair.port, 4, 3.0, paths=[DUTIES]))
+    taken = run_alone(readers(pair.port, 50, 3.0, pause=0.25, paths=[DUTIES]))
     record_property("duties, 95th percentile, ms", round(percentile(taken.ms, 0.95), 1))
     assert taken.failed == 0
     assert len(taken.ms) > 200
@@ -276,11 +276,11 @@ def test_what_the_page_of_the_map_asks_first_is_made_before_anybody_asks() -> No
         async def answer(self, asked: Asked, form: Form, *_: Any) -> Any:
             noted.append((asked, form))
 
-    asyncio.run(Noting(Limits(children=2)).foresee())
+    run_alone(Noting(Limits(children=2)).foresee())
     first, last = spans_at_hand()[0]
     page = model_for(QUESTION, Limits())(**{"from": first, "to": last})
     wanted = Noting(Limits()).asked("ask", QUESTION, said(page, QUESTION))
     assert noted == [(wanted, Form("told"))]
     # Where one process must do, nobody shall wait behind what nobody has asked.
-    asyncio.run(Noting(Limits(children=1)).foresee())
+    run_alone(Noting(Limits(children=1)).foresee())
     assert len(noted) == 1

@@ -111,6 +111,13 @@ def check_read_or_refused(declaration: Source, data: bytes) -> None:
     assert told.mend
 
 
+def test_a_stata_file_with_a_column_that_lost_its_name_is_refused() -> None:
+    declaration = next(one for one in PACKED if one.form == STATA)
+    whole = small_file(declaration)
+    at = whole.index(b"<varnames>") + len(b"<varnames>")
+    assert refusal(declaration, whole[:at] + b"\0" + whole[at + 1 :])
+
+
 @pytest.mark.slow
 @given(st.sampled_from(PACKED), st.data())
 def test_a_damaged_workbook_gives_a_frame_or_a_reason(

@@ -112,6 +112,7 @@ class Watched:
         self.errors: list[str] = []
         self.foreign: list[str] = []
         self.refused: list[str] = []
+        self.expects_refusal = False
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._request)
@@ -119,7 +120,7 @@ class Watched:
         page.set_default_timeout(PATIENCE)
 
     def _console(self, message: Any) -> None:
-        # That an answer was a refusal the browser says too; the page shows it.
+        # That an answer was a refusal the browser says too; it is counted by its response.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.errors.append(message.text)
 
@@ -140,6 +141,7 @@ class Watched:
     def settle(self, there: str = "") -> Any:
         """Wait until something is shown and every chart is drawn."""
         if there:
+            self.expects_refusal |= "refus" in there
             self.page.wait_for_selector(there)
         self.page.wait_for_selector(DRAWING, state="detached")
         return self.page
@@ -199,6 +201,7 @@ def opened(browser: Any, site: str) -> Iterator[Callable[..., Watched]]:
         )
         assert not one.errors, one.errors
         assert not one.foreign, one.foreign
+        assert one.expects_refusal or not one.refused, one.refused
         assert not missing, missing
     for context in contexts:
         context.close()

@@ -25,7 +25,7 @@ from foedus.api.shapes import AnswerShape, JobAsked, JobShape
 from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Question
 
-_LOOK, _HEARTBEAT = 0.25, 10.0
+_LOOK, _HEARTBEAT = 0.25, 1.0
 Name = Annotated[str, InPath(pattern="^[A-Za-z0-9_-]{24}$", description="As it was given.")]
 
 
@@ -168,7 +168,7 @@ def _shown(question: Question, given: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _events(service: Service, name: str) -> AsyncIterator[bytes]:
-    """The events of a job until it ends; a line of comment now and then keeps the way open."""
+    """The events of a job until it ends, one a second at least: that keeps the way open too."""
     service.streams += 1
     last, beat = "", time.monotonic()
     try:
@@ -183,7 +183,7 @@ async def _events(service: Service, name: str) -> AsyncIterator[bytes]:
                 {key: one for key, one in told.items() if key not in ("seconds", "left")}
             )
             ended = told["state"] in ENDED
-            if ended or now != last or time.monotonic() - beat > _HEARTBEAT / 10:
+            if ended or now != last or time.monotonic() - beat > _HEARTBEAT:
                 event = told["state"] if ended else "progress"
                 yield f"event: {event}\ndata: {json.dumps(told)}\n\n".encode()
                 last, beat = now, time.monotonic()

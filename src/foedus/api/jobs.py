@@ -97,16 +97,23 @@ class Jobs:
         key = _key(asked, stamp)
         states = [one for one in map(self._told, self._homes()) if one]
         unfinished = [one for one in states if one["state"] not in ENDED]
-        for one in unfinished:
-            if (one["client"], one["key"], one["width"]) == (who, key, width):
-                if (self.folder / one["id"] / _CANCEL).exists():
-                    continue
+        # Only long work keeps its charts; those of other work are drawn as wide as they are asked.
+        same = [
+            one
+            for one in states
+            if (one["client"], one["key"]) == (who, key)
+            and (one["width"] == width or not long)
+            and not (self.folder / one["id"] / _CANCEL).exists()
+        ]
+        for one in same:
+            # What nobody need watch is not stopped because those who watched it have left.
+            if one["state"] == "done" or (one["state"] not in ENDED and one["watched"] == watched):
                 _touch(self.folder / one["id"] / _LOOKED)
                 return str(one["id"])
         made = self.made(asked, stamp)
         kept = None if made is None else _read(made / _STATE)
-        if made is not None and kept and kept["width"] == width:
-            return str(kept["id"]) if kept["client"] == who else self._again(made, kept, who)
+        if made is not None and kept and (kept["width"] == width or not long):
+            return self._again(made, kept, who)
         if sum(one["client"] == who for one in unfinished) >= self.limits.jobs_of_client:
             raise refuse(
                 429, "busy", f"{self.limits.jobs_of_client} jobs of yours are not finished.",
@@ -165,7 +172,7 @@ class Jobs:
     def _home(self, known: dict[str, Any]) -> Path:
         home = self.folder / secrets.token_urlsafe(18)
         home.mkdir(mode=0o700)
-        self._put(home, {"id": home.name, **known})
+        self._put(home, {**known, "id": home.name})
         return home
 
     def _again(self, made: Path, kept: dict[str, Any], who: str) -> str:
@@ -235,6 +242,9 @@ class Jobs:
             raise
 
     def _mark_slow(self, home: Path) -> None:
+        # It begins anew: nothing of the first time may be told of the second.
+        for name in ("begun.json", _PROGRESS):
+            (home / name).unlink(missing_ok=True)
         known = _read(home / _STATE)
         if known:
             self._put(home, {**known, "slow": True})

@@ -104,7 +104,7 @@ async def _awaited(future: Future[T], seconds: float) -> T:
     except ProcessExpired as error:
         LOG.error("a process ended while it worked: %s", error)
         raise refuse(
-            503, "busy", "the process that made the answer ended.",
+            503, "ended", "the process that made the answer ended.",
             "ask again; if it ends again, ask for less.", retry=5,
         ) from None  # fmt: skip
 

@@ -41,14 +41,14 @@ def said_as(parameter: Parameter) -> str:
 
 
 @cache
-def repeated() -> frozenset[str]:
-    """The parameters that an address may give several times: those that are lists."""
+def repeated(question: str) -> frozenset[str]:
+    """The parameters that an address of a question may give several times: those that are lists."""
     from foedus.questions import NAMES, module_of
 
-    questions = (module_of(name).QUESTION for name in NAMES)
-    return frozenset(
-        said_as(one) for question in questions for one in offered(question) if one.kind == "texts"
-    )
+    if question not in NAMES:
+        return frozenset()
+    declared: Question = module_of(question).QUESTION
+    return frozenset(said_as(one) for one in offered(declared) if one.kind == "texts")
 
 
 async def said_once(request: Request) -> None:
@@ -59,9 +59,11 @@ async def said_once(request: Request) -> None:
     Refusal
         If it does.
     """
+    parts = request.url.path.partition("/api/v1/")[2].removeprefix("compare/").split("/")
+    several = repeated(parts[0].partition(".")[0])
     names: set[str] = set()
     for name, _ in request.query_params.multi_items():
-        if name in names and name not in repeated():
+        if name in names and name not in several:
             raise refuse(
                 422, "parameter", f"{name[:60]!r} is given twice.",
                 "give it once; several states or choices are separated by commas.",

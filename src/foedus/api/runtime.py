@@ -41,13 +41,15 @@ def remove_left(base: Path | None = None) -> list[Path]:
     for folder in (base or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         try:
             known = folder.lstat()
+            # Another's folder is not looked into: whatever lies there may be made to hold us up.
+            own = not hasattr(os, "getuid") or known.st_uid == os.getuid()
+            if not stat.S_ISDIR(known.st_mode) or not own:
+                continue
             number = int((folder / _WHOSE).read_text("ascii"))
         except (OSError, ValueError):
             continue
-        own = not hasattr(os, "getuid") or known.st_uid == os.getuid()
         # In a container a server has the number that the one before it had.
-        gone = number == os.getpid() or (number > 0 and not lives(number))
-        if not stat.S_ISDIR(known.st_mode) or not own or not gone:
+        if number != os.getpid() and (number <= 0 or lives(number)):
             continue
         shutil.rmtree(folder, ignore_errors=True)
         removed.append(folder)

@@ -11,7 +11,8 @@ from foedus.questions import NAMES, module_of
 from foedus.results.declaration import Question
 
 _COMMAND = re.compile(r"'foedus ([a-z-]+)((?: [^']*)?)'")
-_OPTION = re.compile(r"(?<![\w-])--([a-z][a-z-]*)")
+_OPTION = re.compile(r"(?<![\w'\"-])--([a-z][a-z-]*)")
+_PLACEHOLDER = re.compile(r"AGREEMENT|ALLIANCE|BLOC|DATE|FILE|FOLDER|KEY|NAME|PATH|STATE")
 _LISTS = {("data", "list"): "/api/v1/data", ("scenario", "list"): "/api/v1/scenarios"}
 
 
@@ -45,7 +46,8 @@ def _address(found: re.Match[str]) -> str:
         return found[0]
     if len(words) == 1 and (name, words[0]) in _LISTS:
         return _LISTS[name, words[0]]
-    if name not in NAMES:
+    # A word that stands for whatever is meant leads nowhere.
+    if name not in NAMES or any(map(_PLACEHOLDER.fullmatch, words)):
         return found[0]
     question: Question = module_of(name).QUESTION
     given = read_command(question, words)

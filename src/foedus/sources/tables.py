@@ -196,7 +196,11 @@ def _stata(data: bytes, label: str) -> Grid:
                 f"{label} is a damaged Stata file ({_told(error)}).", _AGAIN
             ) from error
     rows = zip(*(list(values) for values in held.values()), strict=True)
-    return [list(held), *([_stata_cell(value) for value in row] for row in rows)]
+    # A damaged file may leave a column without a name.
+    return [
+        [cell_text(name) for name in held],
+        *([_stata_cell(value) for value in row] for row in rows),
+    ]
 
 
 def _stata_cell(value: object) -> str:

@@ -108,7 +108,11 @@ def asked(alliance: str, **said: Any) -> Asked:
     """
     if said["seed"] < 0:
         raise EventError(f"a seed of {said['seed']}.", "give 0 or more.")
-    weights = parsed_weights(said["weights"])
+    weights = (
+        None
+        if said["weights"] is None
+        else weights_said(said["weights"], "spending=0.5,personnel=0.5")
+    )
     if said["estimates"] is not None and not said["dividend"]:
         raise EventError("Only the dividend rests on estimates.", "add --dividend.")
     under = read_estimates(said["estimates"])
@@ -186,24 +190,6 @@ def asked(alliance: str, **said: Any) -> Asked:
         group, held, supposed[-1], worlds, accounts, exploited, benefits, benefit, converged,
         given, dividends, under, reacted, parameters, readings, tuple(notes),
     )  # fmt: skip
-
-
-def parsed_weights(text: str | None) -> dict[str, float] | None:
-    """Weights of kinds of contribution from ``name=number`` by commas.
-
-    Raises
-    ------
-    EventError
-        If a part is no such pair, or a name stands twice.
-
-    Examples
-    --------
-    >>> parsed_weights("spending=0.75, personnel=0.25")
-    {'spending': 0.75, 'personnel': 0.25}
-    """
-    if text is None:
-        return None
-    return weights_said(text, "spending=0.5,personnel=0.5")
 
 
 def _years(said: Mapping[str, Any]) -> list[int]:

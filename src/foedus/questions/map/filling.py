@@ -190,11 +190,14 @@ _MAKERS: Mapping[str, Callable[[Asked, Sight], list[Cell]]] = {
 
 def _panel(asked: Asked, sight: Sight, fill: Fill) -> list[Cell]:
     """A column of a variable of panels, of the sight's calendar year."""
+    from foedus.sources import adding
+
     file = added_file(fill.dataset, sight.there.on)
     if file is None:
         return [Cell(None, "", "", NOT_KNOWN)] * len(sight.there.states)
     years = [one.year for one in asked.sights]
-    held, unit = _column(fill.variable, fill.column, min(years), max(years), file.key)
+    checksum = adding.added(fill.dataset).sha256
+    held, unit = _column(fill.variable, fill.column, min(years), max(years), checksum)
     found = [held.get((one.ccode or -1, sight.year)) for one in sight.there.states]
     return [
         Cell(value, "", unit, NOT_KNOWN if value is None else f"{file.key} {sight.year}")
@@ -204,9 +207,9 @@ def _panel(asked: Asked, sight: Sight, fill: Fill) -> list[Cell]:
 
 @lru_cache(maxsize=4)
 def _column(
-    variable: str, column: str, first: int, last: int, key: str
+    variable: str, column: str, first: int, last: int, checksum: str
 ) -> tuple[Mapping[tuple[int, int], float], str]:
-    # The file's version is in the signature so that a file added anew is read anew.
+    # The checksum is in the signature so that a file added anew is read anew.
     from foedus.panels import state_years
     from foedus.panels.variables import variable_named
 

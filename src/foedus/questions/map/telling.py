@@ -79,6 +79,8 @@ def _silent(asked: Asked, rows: Sequence[Row]) -> list[str]:
     if not asked.measure or known:
         return []
     fill = FILLS[asked.measure]
+    if fill.kinds:
+        return [f"The atlas, which alone speaks of it, has no {fill.title} of {_when(asked)}."]
     mend = (
         f"add {fill.dataset}; 'foedus data list' says whose it is and where it lies."
         if fill.dataset

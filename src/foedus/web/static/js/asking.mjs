@@ -1,6 +1,6 @@
 // Asking: at once, or as a job that tells how far it is and can be stopped.
 
-import { LONGEST, Refusal, capital, get, h, queryOf, site, t } from './base.mjs';
+import { LONGEST, Refusal, capital, get, h, isTrue, queryOf, site, t } from './base.mjs';
 
 const PATIENT = 400;
 /** Questions whose answer takes a second or more, and tells how far it is. */
@@ -83,7 +83,7 @@ function typed(declaration, parameters) {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => {
     const kind = declaration.parameters.find((one) => one.name === name)?.kind;
     if (kind === 'whole' || name === 'repeats') return [name, Number(value)];
-    if (kind === 'flag') return [name, value === true || value === 'true'];
+    if (kind === 'flag') return [name, isTrue(value)];
     if (kind === 'texts') return [name, [].concat(value)];
     return [name, value];
   }));

@@ -94,6 +94,9 @@ export function queryOf(parameters) {
   return found.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
+/** Whether a word of an address says yes, as the server reads it. */
+export const isTrue = (said) => said === true || ['1', 'true', 't', 'yes', 'y', 'on'].includes(String(said).toLowerCase());
+
 /** How many letters an address may hold: the server takes no longer one. */
 export const LONGEST = 20_000;
 

@@ -1,6 +1,6 @@
 // A form made from a question's declaration.
 
-import { capital, h, has, once, t, unique, worded } from './base.mjs';
+import { capital, h, has, isTrue, once, t, unique, worded } from './base.mjs';
 
 /** What a parameter is called on the page. */
 export function labelOf(parameter) {
@@ -59,12 +59,12 @@ export function field(parameter, value) {
   });
   if (parameter.kind === 'flag') {
     const box = h('input', { type: 'checkbox', id, name, 'aria-describedby': helped });
-    box.checked = value === true || value === 'true' || value === '1';
+    box.checked = isTrue(value);
     return {
       element: h('div', { class: 'field kind-flag' }, h('label', { for: id }, box, ' ', labelOf(parameter)), help),
       name, control: box, focus: () => box.focus(),
       read: () => (box.checked ? 'true' : undefined),
-      write: (one) => { box.checked = one === true || one === 'true'; },
+      write: (one) => { box.checked = isTrue(one); },
     };
   }
   if (parameter.kind === 'choice') {

@@ -213,6 +213,9 @@ async function main(place) {
       return;
     }
     if (!state.scenario) {
+      edit.write('');
+      values.replaceChildren();
+      sound = false;
       edit.say(h('p', { class: 'small' }, t('scenario.empty')));
       return;
     }

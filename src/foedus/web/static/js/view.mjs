@@ -19,7 +19,7 @@ const PLACES = { data: 'data/', method: 'method/', scenarios: 'scenario/' };
 
 /** What to do, with addresses of answers as links to their pages. */
 function mendOf(text) {
-  return text.split(/(\/api\/v1\/[a-z-]+(?:\?[^\s']+)?)/i).map((part) => {
+  return text.split(/(\/api\/v1\/[a-z-]+(?:\?[^\s']*[^\s'.,;:)])?)/i).map((part) => {
     const [, place] = part.match(/^\/api\/v1\/(data|method|scenarios)$/) ?? [];
     if (place) return h('a', { href: site(PLACES[place]) }, t(`nav.${PLACES[place].slice(0, -1)}`));
     const [, question, query] = part.match(/^\/api\/v1\/([a-z-]+)(?:\?(.*?))?$/i) ?? [];
@@ -191,6 +191,7 @@ function readOf(answer) {
  *   parameters  what is asked; those of the address if not given and `address` holds
  *   compare     as things are and in a scenario (parameters must hold `scenario`)
  *   form        true, false, or {first, hidden, action} for the form
+ *   keep        what the page says in its address besides the parameters
  *   address     whether the address of the page carries the parameters (one view of a page)
  *   addressOf   parameters -> the address of the page, where it is not just its query
  *   auto        ask at once: true, false, or undefined = if what must be said has been said
@@ -238,6 +239,8 @@ export async function view(place, options) {
     if (stray) {
       latest = null;
       element.dataset.state = 'refused';
+      answered.removeAttribute('aria-busy');
+      answered.classList.remove('old');
       answered.replaceChildren(refusal(stray));
       return;
     }
@@ -255,14 +258,14 @@ export async function view(place, options) {
       if (focus) answered.querySelector('.headline')?.focus();
     } catch (error) {
       if (error.name === 'AbortError') {
-        if (stop.signal === signal) answered.replaceChildren(h('p', { class: 'empty' }, t('wait.cancelled')));
+        if (stop?.signal === signal) answered.replaceChildren(h('p', { class: 'empty' }, t('wait.cancelled')));
         return;
       }
       latest = null;
       answered.replaceChildren(refusal(error));
       asks?.mark(error.where ?? '');
     } finally {
-      if (stop.signal === signal) {
+      if (stop?.signal === signal) {
         answered.removeAttribute('aria-busy');
         answered.classList.remove('old');
         element.dataset.state = latest ? 'answered' : 'refused';
@@ -296,7 +299,15 @@ export async function view(place, options) {
       const said = given();
       asks?.write(said);
       if (ready(declaration, said)) run(said);
-      else answered.replaceChildren(h('p', { class: 'empty' }, t('answer.not-asked')));
+      else {
+        // What was on its way is of another address.
+        stop?.abort();
+        stop = null;
+        latest = null;
+        answered.removeAttribute('aria-busy');
+        answered.classList.remove('old');
+        answered.replaceChildren(h('p', { class: 'empty' }, t('answer.not-asked')));
+      }
     });
   }
   charting().catch(() => {});
