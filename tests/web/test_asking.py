@@ -288,7 +288,7 @@ def test_a_word_that_a_question_does_not_take_is_refused_and_not_passed_over(
 
 
 def test_gathered_amounts_are_sorted_as_numbers(opened: Callable[..., Any]) -> None:
-    page = opened().go("404", "h1")
+    page = opened().go("ask/", ".chooser")
     cells = ["953m", "62.4bn", "0", "41m", "1,200", "0.16 (0.03-0.5)", "0.044 (0.003-0.1)", "<1"]
     sort = "async (cells) => { const { amountOf } = await import('/js/tables.mjs');"
     told = page.evaluate(
