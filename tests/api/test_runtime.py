@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -47,6 +48,20 @@ def test_only_folders_of_ours_whose_server_is_gone_are_removed(tmp_path: Path) -
     (tmp_path / "foedus-serve-link").symlink_to(other, target_is_directory=True)
     assert sorted(runtime.remove_left(tmp_path)) == sorted([dead, before])
     assert all(one.is_dir() for one in (*kept, bare, other))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks of POSIX")
+def test_the_folder_of_a_server_that_lives_is_left_whatever_its_number_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(runtime, "_HELD", held := [])
+    folder = runtime.made_folder()
+    # As of a server in another container, which has the number that this one has here.
+    assert runtime.remove_left(tmp_path) == []
+    assert folder.is_dir()
+    held.pop().close()
+    assert runtime.remove_left(tmp_path) == [folder]
 
 
 @pytest.mark.skipif(not hasattr(os, "chown") or os.geteuid() != 0, reason="needs another user")

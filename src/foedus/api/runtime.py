@@ -5,23 +5,44 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from foedus.drafts import write_whole
 
 PREFIX = "foedus-serve-"
 _WHOSE = "server.pid"
+_HELD: list[BinaryIO] = []
 
 
 def made_folder() -> Path:
     """A new folder, which says whose it is; those of servers that were killed are removed."""
     remove_left()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    write_whole(folder / _WHOSE, f"{os.getpid()}\n".encode("ascii"))
+    path = folder / _WHOSE
+    write_whole(path, f"{os.getpid()}\n".encode("ascii"))
+    held = path.open("rb")
+    if _locked(held):
+        # The system lets go of it when this process ends, however it ends.
+        _HELD.append(held)
     return folder
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Whether a file could be locked, as the folder of a server that lives cannot."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def remove_left(base: Path | None = None) -> list[Path]:
@@ -48,8 +69,14 @@ def remove_left(base: Path | None = None) -> list[Path]:
             number = int((folder / _WHOSE).read_text("ascii"))
         except (OSError, ValueError):
             continue
-        # In a container a server has the number that the one before it had.
+        # In a container a server has the number that the one before it had, or one beside it.
         if number != os.getpid() and (number <= 0 or lives(number)):
+            continue
+        try:
+            with (folder / _WHOSE).open("rb") as file:
+                if not _locked(file):
+                    continue
+        except OSError:
             continue
         shutil.rmtree(folder, ignore_errors=True)
         removed.append(folder)
