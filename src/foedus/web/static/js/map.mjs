@@ -108,6 +108,10 @@ function openedBy(datum, answer, year, panel) {
   }
 }
 
+/** A chart as files. */
+const filesOf = (address, name, width) => [t('chart.files'), ' ', ...['svg', 'png', 'pdf', 'json'].flatMap((suffix) => [
+  h('a', { href: site(address(suffix, width)), download: `${name}.${suffix === 'json' ? 'vl.json' : suffix}` }, suffix === 'json' ? t('chart.specification') : suffix.toUpperCase()), ' '])];
+
 /** The map with its slider. */
 function mapOf(answer, result, state) {
   const { first, last } = placed(answer, state);
@@ -187,8 +191,7 @@ function mapOf(answer, result, state) {
     const room = Math.max(320, Math.min(1040, drawing.clientWidth || 960));
     width = Math.floor(room / 20) * 20;
     specification = await get(address('json', width));
-    files.replaceChildren(t('chart.files'), ' ', ...['svg', 'png', 'pdf', 'json'].flatMap((suffix) => [
-      h('a', { href: site(picture(suffix, 1_000)), download: `map.${suffix === 'json' ? 'vl.json' : suffix}` }, suffix === 'json' ? t('chart.specification') : suffix.toUpperCase()), ' ']));
+    files.replaceChildren(...filesOf(picture, 'map', 1_000));
     await redraw();
   }
   const failed = (error) => { if (error.name !== 'AbortError') drawing.replaceWith(refusal(error)); };
@@ -206,8 +209,9 @@ function mapOf(answer, result, state) {
   return [figure, h('p', { class: 'small' }, answer.borders, ' ', t('map.click')), rows, disputedOf(answer),
     answer.charts.includes('network') ? folded(t('map.network'), () => {
       const place = h('div', { class: 'drawing', role: 'img', 'aria-label': t('map.network.label'), 'aria-busy': 'true' });
+      const drawnAt = chartAddress(result.base, 'network', result.parameters);
       const linked = async () => {
-        const found = await get(chartAddress(result.base, 'network', result.parameters)('json', Math.max(320, Math.min(920, place.clientWidth))));
+        const found = await get(drawnAt('json', Math.max(320, Math.min(920, place.clientWidth))));
         const show = async () => {
           network?.finalize();
           network = await draw(place, setBy(found, state.year));
@@ -218,7 +222,7 @@ function mapOf(answer, result, state) {
         await show();
       };
       requestAnimationFrame(() => linked().catch((error) => place.replaceWith(refusal(error))));
-      return [h('p', { class: 'about' }, t('map.network.about')), h('figure', { class: 'chart' }, place)];
+      return [h('p', { class: 'about' }, t('map.network.about')), h('figure', { class: 'chart' }, place, h('p', { class: 'files' }, filesOf(drawnAt, 'network', 720)))];
     }, { name: 'network' }) : null];
 }
 
