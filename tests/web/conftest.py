@@ -159,6 +159,16 @@ class Watched:
             found[width] = int(self.page.evaluate(wide))
         return {width: over for width, over in found.items() if over > 0}
 
+    def look_over(self) -> None:
+        """Assert that the page says what it is, shuts nobody out by light or dark, and fits."""
+        assert self.page.title() not in ("", "foedus")
+        assert self.page.locator("h1").count() == 1
+        assert self.faults() == []
+        self.page.emulate_media(color_scheme="dark")
+        self.settle()
+        assert self.faults("color-contrast") == []
+        assert self.overflows() == {}
+
     def faults(self, *rules: str) -> list[str]:
         """What a test of accessibility finds, by all of its rules or by some."""
         from axe_playwright_python.sync_playwright import Axe

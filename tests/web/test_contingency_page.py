@@ -112,12 +112,6 @@ def test_a_larger_page_loads_draws_fits_and_shuts_nobody_out(
     opened: Callable[..., Any], path: str
 ) -> None:
     watched = opened()
-    page = watched.go(path, PAGES[path])
-    assert page.title() not in ("", "foedus")
-    assert page.locator("h1").count() == 1
+    watched.go(path, PAGES[path])
+    watched.look_over()
     assert watched.faults() == []
-    page.emulate_media(color_scheme="dark")
-    watched.settle()
-    assert watched.faults() == []
-    assert watched.overflows() == {}
-    assert watched.refused == []

@@ -16,4 +16,9 @@ WHO_BEGAN = (
     Parameter("provoked", "flag", "The target provoked the attack.", False),
     Parameter("first_force", "state", "State that used force first; the attacker if not said."),
 )
+DAY = Parameter("on", "date", "The day; the atlas's date if not given.", "today")
+SPAN = (
+    Parameter("first", "whole", "First year of several.", option="from"),
+    Parameter("last", "whole", "Last year of several.", option="to"),
+)
 STALE = Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False)

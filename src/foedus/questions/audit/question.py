@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foedus.questions.asking.parameters import DAY, STALE
 from foedus.questions.audit.listed import AUDITS
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
@@ -25,7 +26,7 @@ QUESTION = Question(
             positional=True,
             required=True,
         ),
-        Parameter("on", "date", "The day; the atlas's date if not given.", "today"),
+        DAY,
         Parameter(
             "audits",
             "choices",
@@ -34,7 +35,7 @@ QUESTION = Question(
             tuple(AUDITS),
         ),
         SCENARIO,
-        Parameter("stale", "flag", "Answer for a day long after the atlas ends.", False),
+        STALE,
     ),
     examples=(
         "foedus audit NATO",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.audits.cohesion.listed import MEASURES
-from foedus.questions.asking.parameters import STALE
+from foedus.questions.asking.parameters import SPAN, STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ QUESTION = Question(
             required=True,
         ),
         Parameter("year", "whole", "One year; each measure's last if not given."),
-        Parameter("first", "whole", "First year of several.", option="from"),
-        Parameter("last", "whole", "Last year of several.", option="to"),
+        *SPAN,
         Parameter(
             "measure",
             "choices",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.questions.asking.parameters import STALE
+from foedus.questions.asking.parameters import DAY, STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ QUESTION = Question(
             positional=True,
             required=True,
         ),
-        Parameter("on", "date", "The day; the atlas's date if not given.", "today"),
+        DAY,
         Parameter(
             "rule",
             "text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.audits.interoperability.listed import HALF_LIFE, WINDOW
-from foedus.questions.asking.parameters import STALE
+from foedus.questions.asking.parameters import SPAN, STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ QUESTION = Question(
         ),
         Parameter("other", "text", "The other state of a pair.", positional=True),
         Parameter("year", "whole", "One year; the atlas's or the scenario's if not given."),
-        Parameter("first", "whole", "First year of several.", option="from"),
-        Parameter("last", "whole", "Last year of several.", option="to"),
+        *SPAN,
         Parameter(
             "weights",
             "text",

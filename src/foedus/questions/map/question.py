@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from foedus.questions.asking.parameters import STALE
+from foedus.questions.asking.parameters import SPAN, STALE
 from foedus.results.declaration import SCENARIO, Parameter, Question
 from foedus.terms import PLEDGES
 
@@ -37,8 +37,7 @@ QUESTION = Question(
             positional=True,
         ),
         Parameter("on", "date", "Day asked about; the atlas's date if not given."),
-        Parameter("first", "whole", "First year of several.", option="from"),
-        Parameter("last", "whole", "Last year of several.", option="to"),
+        *SPAN,
         Parameter(
             "duty",
             "choices",
