@@ -316,3 +316,15 @@ def test_a_page_says_what_it_is_without_its_code(browser: Any, site: str) -> Non
     assert page.locator("h1").inner_text() == "Who is bound to whom"
     assert "foedus --help" in page.locator("noscript").inner_text()
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "least"), [("treaty/?key=north-atlantic-treaty", 32), ("state/?state=JPN", 3)]
+)
+def test_spells_are_drawn_as_bars_with_their_years(opened: Any, address: str, least: int) -> None:
+    watched = opened()
+    page = watched.go(address, ".drawing svg .role-axis-label")
+    page.wait_for_selector(".drawing svg .role-axis-label text:text-is('2010')", state="attached")
+    seen = "all => all.map((one) => one.getBBox()).filter((box) => box.width * box.height).length"
+    bars = page.locator(".drawing svg .mark-rect.role-mark path").evaluate_all(seen)
+    assert bars >= least

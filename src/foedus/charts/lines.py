@@ -196,9 +196,10 @@ def spells(
     labels = written(known, name, of)
     first = min(row["from"] for row in known)
     last = max(last, *(row["to"] for row in known))
-    # The ends are written out, so that an open spell reaches the edge; as a domain in one, of a
-    # bar with two ends, Vega-Lite would take them for two domains that differ.
-    days = alt.Scale(type="utc", domainMin=_day(first), domainMax=_day(last), nice=False)
+    # The domain is written out, so that an open spell reaches the edge. Vega-Lite warns that it
+    # has it from both ends of a bar; two ends of a scale in its place leave the bars undrawn where
+    # expressions are interpreted, as in the pages.
+    days = alt.Scale(type="utc", domain=[_day(first), _day(last)], nice=False)
     paint = paints(kinds, "kinds of spell") if kind else [BLUE]
     named = names_of("rows", labels, of)
     drawn = (
