@@ -255,7 +255,10 @@ def test_a_world_that_was_changed_knows_where_it_came_from(today: World) -> None
     assert Accede("USA", "NATO").apply(after).origin is today
 
 
-words = st.text(min_size=1, max_size=30).filter(lambda one: one.strip() and one.isprintable())
+# What is printed, drawn so and not picked from everything: a run in which too much is thrown away
+# is no run.
+printed = st.characters(exclude_categories=["C", "Z"]) | st.just(" ")
+words = st.text(printed, min_size=1, max_size=30).filter(str.strip)
 clause = st.builds(
     Obligation,
     duty=st.sampled_from((Pledge.DEFENSE, Pledge.CONSULTATION)),
@@ -278,7 +281,7 @@ written = st.builds(
     Scenario,
     name=st.just("any-name"),
     title=words,
-    text=st.text(max_size=80).filter(lambda one: all(s.isprintable() or s == "\n" for s in one)),
+    text=st.text(printed | st.just("\n"), max_size=80),
     on=st.just(DAY),
     changes=st.lists(
         st.one_of(
