@@ -282,8 +282,11 @@ def test_a_word_that_a_question_does_not_take_is_refused_and_not_passed_over(
     assert "'mean', which this question does not take" in page.locator(".refusal").inner_text()
     page = opened().go(f"ask/?question=duties&{attack}&attacker=China", REFUSED)
     assert "'attacker' more than once" in page.locator(".refusal").inner_text()
-    for address in ("state/?state=JPN&bogus=1", "alliance/?alliances=CSTO&bogus=1"):
-        page = opened().go(address, REFUSED)
+    for address in (
+        "state/?state=JPN&bogus=1", "alliance/?alliances=CSTO&bogus=1",
+        "state/?bogus=JPN", "alliance/?bogus=1", "scenario/?bogus=1",
+    ):  # fmt: skip
+        page = opened().go(address, ".refusal")
         assert "bogus" in page.locator(".refusal").first.inner_text()
 
 

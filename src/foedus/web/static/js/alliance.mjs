@@ -5,7 +5,7 @@ import { field } from './forms.mjs';
 import { block } from './parts.mjs';
 import { page } from './shell.mjs';
 import { numberOf, table } from './tables.mjs';
-import { folded, refusal, view } from './view.mjs';
+import { folded, refusal, strayIn, view } from './view.mjs';
 import { sliders } from './weights.mjs';
 
 const COMMON = ['on', 'scenario', 'stale'];
@@ -203,6 +203,8 @@ page(async (main) => {
   const state = stateOf(location.search);
   main.append(chooserOf(byName.audit, state));
   if (!state.name) {
+    const wrong = strayIn(byName.audit, state.stray);
+    if (wrong) main.append(refusal(wrong));
     main.append(h('p', { class: 'starts' }, t('alliance.starts'), ' ', EXAMPLES.map((name, at) => [at ? ' · ' : '', h('a', { href: `?${queryOf({ alliances: name })}` }, name)])));
     return;
   }

@@ -6,7 +6,7 @@ import { editor, isPacked, nameIn, packed, save } from './editor.mjs';
 import { tiles } from './parts.mjs';
 import { page } from './shell.mjs';
 import { table } from './tables.mjs';
-import { refusal, view } from './view.mjs';
+import { refusal, strayIn, view } from './view.mjs';
 
 const KINDS = ['up', 'down', 'changed', 'appears', 'disappears'];
 /** Differences that are told in words, the first of the answer's own order. */
@@ -176,7 +176,11 @@ async function main(place) {
   async function put(auto) {
     under.replaceChildren();
     asked.shown = null;
-    if (!state.question || !byName[state.question]?.scenario) return;
+    if (!state.question || !byName[state.question]?.scenario) {
+      const wrong = strayIn({ parameters: [{ name: 'scenario' }, { name: 'question' }] }, state.parameters);
+      if (wrong) under.append(refusal(wrong));
+      return;
+    }
     const said = state.parameters;
     // The scenario of the editor, whichever it is when the question is asked.
     const parameters = { ...said, get scenario() { return state.scenario; } };

@@ -5,12 +5,15 @@ import { form } from './forms.mjs';
 import { finder, inWords, loadNames } from './names.mjs';
 import { page } from './shell.mjs';
 import { table } from './tables.mjs';
-import { refusal, view } from './view.mjs';
+import { refusal, strayIn, view } from './view.mjs';
 
 page(async (main) => {
   const { state: code, on, duty, scenario, ...stray } = parametersOf(location.search);
   const names = await loadNames();
   if (!code) {
+    const { byName } = await questions();
+    const wrong = strayIn(byName.pledges, parametersOf(location.search));
+    if (wrong) main.append(refusal(wrong));
     main.append(h('p', { class: 'lead' }, t('state.lead')), finder({ kinds: ['state'], label: t('state.find') }),
       h('ul', { class: 'names' }, [...names].sort(([, one], [, other]) => one.localeCompare(other, 'en'))
         .map(([one, name]) => h('li', {}, h('a', { href: `?state=${one}` }, name)))));

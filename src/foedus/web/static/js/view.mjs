@@ -330,7 +330,7 @@ function ready(declaration, parameters) {
 const without = (said, names) => Object.fromEntries(Object.entries(said).filter(([name]) => !names.includes(name)));
 
 /** The refusal of a word that the question does not take, or takes once: nothing said is passed over. */
-function strayIn(declaration, said, compare) {
+export function strayIn(declaration, said, compare = false) {
   const kinds = Object.fromEntries(declaration.parameters.map((one) => [one.name, one.kind]));
   if (compare) kinds.repeats = 'whole';
   for (const [name, value] of Object.entries(said)) {
